@@ -1,0 +1,23 @@
+"""What can go wrong in the archive, each with one sentence."""
+
+from __future__ import annotations
+
+
+class ArchiveError(Exception):
+    """Base of the room's errors."""
+
+
+class ArchiveDamaged(ArchiveError):
+    """Stored bytes are not those that were put there, or are not there at all."""
+
+
+class ArchiveMissing(ArchiveDamaged):
+    """The file or the place in it where bytes should lie is not there."""
+
+
+class CatalogError(ArchiveError):
+    """The catalog cannot be opened or is of another version."""
+
+
+class SourceError(ArchiveError):
+    """A source's description has a bad key or value."""

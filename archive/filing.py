@@ -1,0 +1,213 @@
+"""Filing a reading: which report it belongs to, which copy speaks for it, what it revises.
+
+What is written here follows from the snapshots and their readings alone, whatever the order in
+which they come, so that a rebuild gives the same rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, delete, exists, func, insert, select, update
+
+from archive import readings as readings_
+from archive.identity import agency_id, orphan_report_id, report_id
+from archive.records import Saved, Snapshot
+from archive.revising import revise
+from archive.tables import agencies, findings, outbox, readings, reports, revisions, snapshots
+from reports.model import FAULTS, AnnualReport, Finding
+from reports.text import squeeze
+
+
+def save_reading(conn: Connection, snapshot: Snapshot, report: AnnualReport) -> Saved:
+    """Files what was read from the snapshot in the caller's transaction, in place of what was
+    read from it before. Doing it again changes nothing. Every report that now says something
+    else, or is gone, is put in the outbox."""
+    before = readings_.load(conn, [snapshot.id]).get(snapshot.id)
+    was_filed = _filed_under(conn, snapshot.id)
+    changed = before is None or not readings_.same(before, report)
+    identity, agency = _key(conn, snapshot, report)
+    if identity is not None:
+        _make_report(conn, identity, agency, snapshot, report)
+    if changed:
+        readings_.save(conn, snapshot.id, identity, report)
+    else:
+        row = update(readings).where(readings.c.snapshot_id == snapshot.id)
+        conn.execute(row.values(report_id=identity, reader_version=report.reader_version))
+    revised = False
+    for filed in dict.fromkeys((was_filed, identity)):
+        if filed is None:
+            continue
+        revised |= revise(conn, filed, snapshot.url)
+        chosen = _choose(conn, filed)
+        if changed or chosen or was_filed != identity:
+            _touch(conn, filed)
+    return Saved(identity, changed, revised)
+
+
+def save_neighbour_findings(conn: Connection, identity: str, found: Sequence[Finding]) -> bool:
+    """Files what a report's neighbours say of it in place of what they said before; whether
+    that changed anything, and so put the report in the outbox. Nothing for an unknown id."""
+    row = conn.execute(select(reports.c.snapshot_id).where(reports.c.id == identity)).one_or_none()
+    if row is None or not readings_.save_neighbour_findings(conn, row.snapshot_id, found):
+        return False
+    failing = _faults(conn, row.snapshot_id)
+    conn.execute(update(reports).where(reports.c.id == identity).values(failing=failing))
+    _touch(conn, identity)
+    return True
+
+
+def choose_again(conn: Connection, snapshot_id: str) -> None:
+    """Lets the report of a snapshot that was just met again choose its copy anew."""
+    filed = _filed_under(conn, snapshot_id)
+    if filed is not None and _choose(conn, filed):
+        _touch(conn, filed)
+
+
+def _filed_under(conn: Connection, snapshot_id: str) -> str | None:
+    query = select(readings.c.report_id).where(readings.c.snapshot_id == snapshot_id)
+    found: str | None = conn.scalar(query)
+    return found
+
+
+def _key(
+    conn: Connection, snapshot: Snapshot, report: AnnualReport
+) -> tuple[str | None, str | None]:
+    """Ids of the report and of its agency, each None where there is none."""
+    if not report.is_report:
+        return None, None
+    agency = None
+    if report.agency and squeeze(report.agency):
+        agency = agency_id(report.agency, report.region.code if report.region else None)
+    if agency is not None and report.year is not None:
+        return report_id(agency, report.year), agency
+    return orphan_report_id(_first_digest(conn, snapshot)), agency
+
+
+def _first_digest(conn: Connection, snapshot: Snapshot) -> str:
+    """The sha256 of what first stood at a web address, so that an edit does not make a new
+    report; other addresses may be shared by unrelated files."""
+    if not snapshot.url.startswith(("http://", "https://")):
+        return snapshot.sha256
+    query = select(snapshots.c.sha256).where(snapshots.c.url == snapshot.url)
+    first: str | None = conn.scalar(query.order_by(snapshots.c.fetched_at, snapshots.c.id).limit(1))
+    return first or snapshot.sha256
+
+
+def _make_report(
+    conn: Connection, identity: str, agency: str | None, snapshot: Snapshot, report: AnnualReport
+) -> None:
+    """Rows for the agency and the report unless they are there; `_choose` fills them in."""
+    _make_agency(conn, agency, report.agency)
+    if not _there(conn, reports.c.id == identity):
+        conn.execute(
+            insert(reports).values(
+                id=identity,
+                agency_id=agency,
+                snapshot_id=snapshot.id,
+                first_seen_at=snapshot.fetched_at,
+                url=snapshot.url,
+                fetched_at=snapshot.fetched_at,
+                failing=0,
+            )
+        )
+
+
+def _make_agency(conn: Connection, agency: str | None, name: str | None) -> None:
+    if agency is not None and not _there(conn, agencies.c.id == agency):
+        conn.execute(insert(agencies).values(id=agency, name=name, aliases=[]))
+
+
+def _there(conn: Connection, condition: Any) -> bool:
+    return bool(conn.scalar(select(exists().where(condition))))
+
+
+def _rank(copy: Any) -> tuple[Any, ...]:
+    """How good a copy is: what a site publishes before a local file, then what was there last."""
+    web = copy["http_status"] is not None
+    return web, copy["last_seen_at"], copy["fetched_at"], copy["id"]
+
+
+def _choose(conn: Connection, identity: str) -> bool:
+    """Chooses the report's copy and brings its row up to date, or drops a report without any;
+    whether the row changed."""
+    joined = snapshots.join(readings, readings.c.snapshot_id == snapshots.c.id)
+    query = select(snapshots).select_from(joined).where(readings.c.report_id == identity)
+    copies = conn.execute(query).mappings().all()
+    old = conn.execute(select(reports).where(reports.c.id == identity)).mappings().one_or_none()
+    if not copies:
+        return old is not None and _drop(conn, identity, old["agency_id"])
+    chosen = max(copies, key=_rank)
+    values = _brief(conn, chosen["id"])
+    values |= {
+        "snapshot_id": chosen["id"],
+        "first_seen_at": min(copy["fetched_at"] for copy in copies),
+        "url": chosen["url"],
+        "fetched_at": chosen["fetched_at"],
+    }
+    changed = old is None or any(old[name] != value for name, value in values.items())
+    if changed:
+        _make_agency(conn, values["agency_id"], values["agency"])
+        conn.execute(update(reports).where(reports.c.id == identity).values(values))
+    if old is not None and old["agency_id"] != values["agency_id"]:
+        _refresh_agency(conn, old["agency_id"])
+    _refresh_agency(conn, values["agency_id"])
+    return changed
+
+
+def _brief(conn: Connection, snapshot_id: str) -> dict[str, Any]:
+    """A reading's columns of the report row."""
+    names = (
+        "title", "agency", "year", "region_code", "province", "city", "county", "agency_type",
+        "agency_level", "form", "published_on",
+    )  # fmt: skip
+    columns = [readings.c[name] for name in names]
+    query = select(*columns).where(readings.c.snapshot_id == snapshot_id)
+    values: dict[str, Any] = dict(conn.execute(query).mappings().one())
+    values["failing"] = _faults(conn, snapshot_id)
+    name = values["agency"]
+    known = bool(name and squeeze(name))
+    values["agency_id"] = agency_id(name, values["region_code"]) if known else None
+    return values
+
+
+def _faults(conn: Connection, snapshot_id: str) -> int:
+    """How many findings of the reading fail, those that are only worth a look left out."""
+    fails = (findings.c.status == "fail") & findings.c.severity.in_(FAULTS)
+    query = select(func.count()).select_from(findings)
+    return conn.scalar(query.where(findings.c.snapshot_id == snapshot_id, fails)) or 0
+
+
+def _drop(conn: Connection, identity: str, agency: str | None) -> bool:
+    conn.execute(delete(revisions).where(revisions.c.report_id == identity))
+    conn.execute(delete(reports).where(reports.c.id == identity))
+    _refresh_agency(conn, agency)
+    return True
+
+
+def _refresh_agency(conn: Connection, agency: str | None) -> None:
+    """The agency as its newest report prints it; one left without reports goes."""
+    if agency is None:
+        return
+    own = select(reports).where(reports.c.agency_id == agency)
+    newest = conn.execute(
+        own.order_by(reports.c.year.desc().nulls_last(), reports.c.id).limit(1)
+    ).mappings()
+    row = newest.one_or_none()
+    if row is None:
+        conn.execute(delete(agencies).where(agencies.c.id == agency))
+        return
+    values = {
+        "name": row["agency"],
+        "region_code": row["region_code"],
+        "type": row["agency_type"],
+        "level": row["agency_level"],
+    }
+    conn.execute(update(agencies).where(agencies.c.id == agency).values(values))
+
+
+def _touch(conn: Connection, identity: str) -> None:
+    """Puts the report into the outbox under a new number."""
+    conn.execute(delete(outbox).where(outbox.c.report_id == identity))
+    conn.execute(insert(outbox).values(report_id=identity))

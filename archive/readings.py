@@ -1,0 +1,227 @@
+"""A reading as rows and back: nothing of an `AnnualReport` is lost on the way.
+
+In JSON columns, short lists: a section is [number, heading, text], a cell's place [table, row,
+column, page, box], a finding's cell [table, row, column, year].
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, Table, delete, insert, select
+
+from archive.columns import dumps
+from archive.tables import cells, evidence, findings, issues, readings
+from reports.model import (
+    AnnualReport,
+    Cell,
+    CellRef,
+    Evidence,
+    Finding,
+    Issue,
+    Place,
+    Region,
+    Section,
+)
+
+_PLAIN = (
+    "reader_version", "is_report", "reason", "title", "agency", "year", "agency_type",
+    "agency_level", "published_on", "drafted_on", "index_number", "form",
+)  # fmt: skip
+_PARTS: tuple[Table, ...] = (cells, findings, issues, evidence)
+
+
+def same(old: AnnualReport, new: AnnualReport) -> bool:
+    """Whether both say the same, whichever reader version read them and whatever their
+    neighbours said of them since."""
+    return replace(_as_stored(old), reader_version="") == replace(
+        _as_stored(new), reader_version=""
+    )
+
+
+def _as_stored(report: AnnualReport) -> AnnualReport:
+    """The report as its rows would give it back (JSON knows lists only)."""
+    stored = tuple(replace(issue, data=json.loads(dumps(issue.data))) for issue in report.issues)
+    own = tuple(item for item in report.findings if not of_neighbours(item, report.year))
+    return replace(report, issues=stored, findings=own, confidence=dict(report.confidence))
+
+
+def of_neighbours(finding: Finding, year: int | None) -> bool:
+    """Whether a finding of a report on ``year`` looks at another year's report as well."""
+    return any(ref.year not in {None, year} for ref in finding.cells)
+
+
+def save(conn: Connection, snapshot_id: str, report_id: str | None, report: AnnualReport) -> None:
+    """Replaces the snapshot's reading by this one, filed under ``report_id``."""
+    for table in (*_PARTS, readings):
+        conn.execute(delete(table).where(table.c.snapshot_id == snapshot_id))
+    row = {name: getattr(report, name) for name in _PLAIN}
+    row |= place_of(report.region)
+    row["confidence"] = dict(report.confidence)
+    row["sections"] = [[item.number, item.heading, item.text] for item in report.sections]
+    conn.execute(insert(readings).values(snapshot_id=snapshot_id, report_id=report_id, **row))
+    for table, rows in _part_rows(report).items():
+        _insert(conn, snapshot_id, table, rows)
+
+
+def _insert(conn: Connection, snapshot_id: str, table: Table, rows: list[dict[str, Any]]) -> None:
+    keyed = [
+        {"snapshot_id": snapshot_id, "position": position, **row}
+        for position, row in enumerate(rows)
+    ]
+    if keyed:
+        conn.execute(insert(table), keyed)
+
+
+def save_neighbour_findings(conn: Connection, snapshot_id: str, found: Sequence[Finding]) -> bool:
+    """Replaces the findings that look at another year's report by these; whether they differ."""
+    report = load(conn, [snapshot_id])[snapshot_id]
+    own = tuple(item for item in report.findings if not of_neighbours(item, report.year))
+    if report.findings == (*own, *found):
+        return False
+    conn.execute(delete(findings).where(findings.c.snapshot_id == snapshot_id))
+    _insert(conn, snapshot_id, findings, [_finding_row(item) for item in (*own, *found)])
+    return True
+
+
+def load(conn: Connection, snapshot_ids: Collection[str]) -> dict[str, AnnualReport]:
+    """The readings of these snapshots, rebuilt whole; those without one are left out."""
+    parts: dict[Table, dict[str, list[RowMapping]]] = {}
+    for table in _PARTS:
+        parts[table] = defaultdict(list)
+        query = select(table).where(table.c.snapshot_id.in_(snapshot_ids))
+        for row in conn.execute(query.order_by(table.c.snapshot_id, table.c.position)).mappings():
+            parts[table][row["snapshot_id"]].append(row)
+    query = select(readings).where(readings.c.snapshot_id.in_(snapshot_ids))
+    return {
+        row["snapshot_id"]: _report(row, {t: rows[row["snapshot_id"]] for t, rows in parts.items()})
+        for row in conn.execute(query).mappings()
+    }
+
+
+def outline(row: RowMapping) -> AnnualReport:
+    """A report with nothing but its title, agency and sections, from a row that has these."""
+    return AnnualReport(
+        is_report=True,
+        reason=None,
+        title=row["title"],
+        agency=row["agency"],
+        sections=_sections(row),
+    )
+
+
+def place_of(region: Region | None) -> dict[str, str | None]:
+    """The region's columns."""
+    if region is None:
+        return dict.fromkeys(("region_code", "province", "city", "county"))
+    return {
+        "region_code": region.code,
+        "province": region.province,
+        "city": region.city,
+        "county": region.county,
+    }
+
+
+def _part_rows(report: AnnualReport) -> Mapping[Table, list[dict[str, Any]]]:
+    return {
+        cells: [_cell_row(cell) for cell in report.cells],
+        findings: [_finding_row(finding) for finding in report.findings],
+        issues: [
+            {"code": item.code, "stage": item.stage, "message": item.message, "data": item.data}
+            for item in report.issues
+        ],
+        evidence: [
+            {name: getattr(item, name) for name in ("field", "value", "source", "text", "weight")}
+            for item in report.evidence
+        ],
+    }
+
+
+def _cell_row(cell: Cell) -> dict[str, Any]:
+    at = cell.at
+    return {
+        "table_id": cell.table,
+        "row_id": cell.row,
+        "column_id": cell.column,
+        "raw": cell.raw,
+        "value": cell.value,
+        "state": cell.state,
+        "unit": cell.unit,
+        "origin": cell.origin,
+        "place": [at.table, at.row, at.column, at.page, at.box] if at else None,
+    }
+
+
+def _finding_row(finding: Finding) -> dict[str, Any]:
+    names = ("rule", "severity", "status", "blank_as_zero", "message", "expected", "actual")
+    row: dict[str, Any] = {name: getattr(finding, name) for name in names}
+    row["cells"] = [[ref.table, ref.row, ref.column, ref.year] for ref in finding.cells]
+    return row
+
+
+def _report(row: RowMapping, parts: Mapping[Table, list[RowMapping]]) -> AnnualReport:
+    region = None
+    if row["region_code"] is not None:
+        region = Region(row["region_code"], row["province"], row["city"], row["county"])
+    return AnnualReport(
+        **{name: row[name] for name in _PLAIN},
+        region=region,
+        sections=_sections(row),
+        cells=tuple(map(_cell, parts[cells])),
+        findings=tuple(map(_finding, parts[findings])),
+        issues=tuple(_issues(parts[issues])),
+        evidence=tuple(_evidence(parts[evidence])),
+        confidence=row["confidence"],
+    )
+
+
+def _sections(row: RowMapping) -> tuple[Section, ...]:
+    return tuple(Section(number, heading, text) for number, heading, text in row["sections"])
+
+
+def _cell(row: RowMapping) -> Cell:
+    return Cell(
+        row["table_id"],
+        row["row_id"],
+        row["column_id"],
+        row["raw"],
+        row["value"],
+        row["state"],
+        row["unit"],
+        _place(row["place"]),
+        row["origin"],
+    )
+
+
+def _place(place: list[Any] | None) -> Place | None:
+    if place is None:
+        return None
+    table, row, column, page, box = place
+    return Place(table, row, column, page, tuple(box) if box is not None else None)
+
+
+def _finding(row: RowMapping) -> Finding:
+    return Finding(
+        rule=row["rule"],
+        severity=row["severity"],
+        status=row["status"],
+        blank_as_zero=row["blank_as_zero"],
+        message=row["message"],
+        expected=row["expected"],
+        actual=row["actual"],
+        cells=tuple(CellRef(*ref) for ref in row["cells"]),
+    )
+
+
+def _issues(rows: list[RowMapping]) -> Iterator[Issue]:
+    for row in rows:
+        yield Issue(row["code"], row["stage"], row["message"], row["data"])
+
+
+def _evidence(rows: list[RowMapping]) -> Iterator[Evidence]:
+    for row in rows:
+        yield Evidence(row["field"], row["value"], row["source"], row["text"], row["weight"])

@@ -1,0 +1,227 @@
+"""The reports as the catalog holds them: what was read is put in here, questions are answered.
+
+Every function works in the caller's transaction.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import TypeVar
+
+from sqlalchemy import Connection, Select, and_, delete, func, or_, select
+
+from archive import readings as readings_
+from archive.filing import save_reading
+from archive.records import (
+    FindingSummary,
+    ReportRecord,
+    ReportSummary,
+    Revision,
+    Saved,
+    Snapshot,
+    Totals,
+)
+from archive.revising import from_row
+from archive.tables import findings, readings, reports, revisions, snapshots
+from archive.tables import outbox as outbox_
+from reports.model import FAULTS
+from reports.outline import body_text
+
+__all__ = [
+    "FindingSummary",
+    "ReportRecord",
+    "ReportSummary",
+    "Revision",
+    "Saved",
+    "Totals",
+    "by_snapshot",
+    "get",
+    "held_by_province",
+    "ids",
+    "latest_findings",
+    "many",
+    "newest",
+    "outbox",
+    "outbox_done",
+    "same_agency",
+    "save_reading",
+    "sections_text",
+    "summaries",
+    "totals",
+]
+
+T = TypeVar("T")
+
+_BATCH = 100
+
+
+def get(conn: Connection, report_id: str) -> ReportRecord | None:
+    """The report of that id, whole."""
+    return next(many(conn, [report_id]), None)
+
+
+def many(conn: Connection, ids: Iterable[str]) -> Iterator[ReportRecord]:
+    """These reports, whole and in this order, fetched some at a time; ids of none are left
+    out."""
+    for batch in _batches(ids):
+        yield from _whole(conn, batch)
+
+
+def ids(conn: Connection) -> list[str]:
+    """Every report's id."""
+    return list(conn.scalars(select(reports.c.id).order_by(reports.c.id)))
+
+
+def newest(conn: Connection, limit: int) -> list[ReportSummary]:
+    """The reports that came last, latest first."""
+    order = (reports.c.first_seen_at.desc(), reports.c.id)
+    return _summaries(conn, select(reports).order_by(*order).limit(limit))
+
+
+def same_agency(conn: Connection, agency_id: str) -> list[ReportSummary]:
+    """All reports of an agency, newest year first."""
+    query = select(reports).where(reports.c.agency_id == agency_id)
+    order = (reports.c.year.desc().nulls_last(), reports.c.id)
+    return _summaries(conn, query.order_by(*order))
+
+
+def summaries(conn: Connection, ids: Iterable[str]) -> dict[str, ReportSummary]:
+    """These reports in one line each, by id."""
+    found: dict[str, ReportSummary] = {}
+    for batch in _batches(ids):
+        query = select(reports).where(reports.c.id.in_(batch))
+        found.update((summary.id, summary) for summary in _summaries(conn, query))
+    return found
+
+
+def latest_findings(conn: Connection, limit: int) -> list[FindingSummary]:
+    """Failing findings of the reports that came last, those only worth a look left out."""
+    joined = reports.join(findings, findings.c.snapshot_id == reports.c.snapshot_id)
+    query = (
+        select(
+            reports.c.id.label("report_id"),
+            reports.c.title,
+            reports.c.agency,
+            reports.c.year,
+            findings.c.rule,
+            findings.c.severity,
+            findings.c.message,
+        )
+        .select_from(joined)
+        .where(reports.c.failing > 0, findings.c.status == "fail", findings.c.severity.in_(FAULTS))
+        .order_by(reports.c.first_seen_at.desc(), reports.c.id, findings.c.position)
+        .limit(limit)
+    )
+    return [FindingSummary(**row) for row in conn.execute(query).mappings()]
+
+
+def totals(conn: Connection) -> Totals:
+    """How much there is."""
+    query = select(
+        func.count(),
+        func.count(reports.c.agency_id.distinct()),
+        func.min(reports.c.year),
+        func.max(reports.c.year),
+    ).select_from(reports)
+    count, agencies, first, last = conn.execute(query).one()
+    fetched = conn.scalar(select(func.max(snapshots.c.last_seen_at)))
+    return Totals(count, agencies, first, last, fetched)
+
+
+def held_by_province(conn: Connection) -> dict[str, int]:
+    """How many reports are held of each province; those of none are not counted."""
+    query = select(reports.c.province, func.count()).where(reports.c.province.is_not(None))
+    rows = conn.execute(query.group_by(reports.c.province).order_by(reports.c.province))
+    return {row[0]: row[1] for row in rows}
+
+
+def by_snapshot(conn: Connection, snapshot_id: str) -> str | None:
+    """Id of the report that the snapshot is a copy of."""
+    query = select(readings.c.report_id).where(readings.c.snapshot_id == snapshot_id)
+    found: str | None = conn.scalar(query)
+    return found
+
+
+def sections_text(conn: Connection, ids: Iterable[str]) -> dict[str, str]:
+    """The text that passages are cut from, by report id; cells and findings are not touched."""
+    joined = reports.join(readings, readings.c.snapshot_id == reports.c.snapshot_id)
+    columns = (readings.c.title, readings.c.agency, readings.c.sections)
+    texts: dict[str, str] = {}
+    for batch in _batches(ids):
+        query = select(reports.c.id, *columns).select_from(joined).where(reports.c.id.in_(batch))
+        for row in conn.execute(query).mappings():
+            texts[row["id"]] = body_text(readings_.outline(row))
+    return texts
+
+
+def outbox(conn: Connection) -> list[tuple[str, int]]:
+    """Reports that the index must look at, oldest first, each with the number of its entry. An
+    id that `get` no longer knows is to be taken out of the index."""
+    rows = conn.execute(select(outbox_.c.report_id, outbox_.c.seq).order_by(outbox_.c.seq))
+    return [(report_id, seq) for report_id, seq in rows]
+
+
+def outbox_done(conn: Connection, upto: Sequence[tuple[str, int]]) -> None:
+    """Takes these entries out. A report that was touched again meanwhile has a new number and
+    stays."""
+    for batch in _batches(upto):
+        named = (and_(outbox_.c.report_id == name, outbox_.c.seq == seq) for name, seq in batch)
+        conn.execute(delete(outbox_).where(or_(*named)))
+
+
+def _batches(items: Iterable[T]) -> Iterator[list[T]]:
+    iterator = iter(items)
+    while batch := list(islice(iterator, _BATCH)):
+        yield batch
+
+
+def _summaries(conn: Connection, query: Select[tuple[object, ...]]) -> list[ReportSummary]:
+    hidden = {"snapshot_id", "first_seen_at"}
+    rows = conn.execute(query).mappings()
+    return [ReportSummary(**{k: v for k, v in row.items() if k not in hidden}) for row in rows]
+
+
+def _whole(conn: Connection, ids: Collection[str]) -> Iterator[ReportRecord]:
+    rows = conn.execute(select(reports).where(reports.c.id.in_(ids))).mappings()
+    found = {row["id"]: row for row in rows}
+    texts = readings_.load(conn, [row["snapshot_id"] for row in found.values()])
+    copies = _copies(conn, ids)
+    changes = _revisions(conn, ids)
+    for identity in ids:
+        if identity not in found:
+            continue
+        row = found[identity]
+        chosen = row["snapshot_id"]
+        yield ReportRecord(
+            id=identity,
+            agency_id=row["agency_id"],
+            report=texts[chosen],
+            snapshot=next(copy for copy in copies[identity] if copy.id == chosen),
+            copies=tuple(copy for copy in copies[identity] if copy.id != chosen),
+            revisions=tuple(changes[identity]),
+        )
+
+
+def _copies(conn: Connection, ids: Collection[str]) -> dict[str, list[Snapshot]]:
+    """Snapshots by report, newest first."""
+    joined = snapshots.join(readings, readings.c.snapshot_id == snapshots.c.id)
+    query = select(readings.c.report_id, snapshots).select_from(joined)
+    order = (snapshots.c.fetched_at.desc(), snapshots.c.id)
+    copies: dict[str, list[Snapshot]] = defaultdict(list)
+    rows = conn.execute(query.where(readings.c.report_id.in_(ids)).order_by(*order)).mappings()
+    for row in rows:
+        values = dict(row)
+        copies[values.pop("report_id")].append(Snapshot(**values))
+    return copies
+
+
+def _revisions(conn: Connection, ids: Collection[str]) -> dict[str, list[Revision]]:
+    """Revisions by report, newest first."""
+    query = select(revisions).where(revisions.c.report_id.in_(ids))
+    order = (revisions.c.seen_at.desc(), revisions.c.id)
+    changes: dict[str, list[Revision]] = defaultdict(list)
+    for row in conn.execute(query.order_by(*order)).mappings():
+        changes[row["report_id"]].append(from_row(row))
+    return changes

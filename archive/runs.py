@@ -1,0 +1,217 @@
+"""The queue: units of work as rows, claimed under a lease that must be renewed.
+
+A worker that dies lets its lease run out, and the run is taken up again; after a few such
+attempts it is given up, so that work which kills its worker does not do so for ever.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Literal, get_args
+
+from sqlalchemy import ColumnElement, Connection, and_, insert, or_, select, update
+
+from archive.catalog import Catalog
+from archive.tables import runs
+
+Kind = Literal["crawl", "import", "read", "index", "verify"]
+State = Literal["queued", "running", "done", "partial", "failed", "cancelled"]
+
+MOST_ATTEMPTS = 5
+_MOST_LOG = 64_000  # characters; older lines make room for newer ones
+_ENDED = frozenset({"done", "partial", "failed", "cancelled"})
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A unit of work. ``progress`` from 0 to 1; ``counts`` say what was done of what; the run
+    belongs to ``lease_owner`` until ``lease_until``."""
+
+    id: int
+    kind: str
+    target: str
+    state: str
+    progress: float
+    counts: Mapping[str, int]
+    log: str
+    error: str | None
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+    run_after: datetime
+    attempts: int
+    lease_owner: str | None
+    lease_until: datetime | None
+
+
+def request(
+    catalog: Catalog, kind: str, target: str = "", run_after: datetime | None = None
+) -> Run:
+    """Queues work, not before ``run_after``. The same work that already waits to start no
+    later is given back instead: asking twice does not make it run twice."""
+    if kind not in get_args(Kind):
+        raise ValueError(f"no such kind of run: {kind}")
+    now = datetime.now(UTC)
+    start = run_after or now
+    waiting = _where(kind=kind, target=target, state="queued") & (runs.c.run_after <= start)
+    with catalog.begin() as conn:
+        found = conn.execute(select(runs).where(waiting).limit(1)).mappings().one_or_none()
+        if found is not None:
+            return Run(**found)
+        new = insert(runs).values(
+            kind=kind,
+            target=target,
+            state="queued",
+            progress=0.0,
+            counts={},
+            log="",
+            created_at=now,
+            run_after=start,
+            attempts=0,
+        )
+        return Run(**conn.execute(new.returning(runs)).mappings().one())
+
+
+def claim(
+    catalog: Catalog,
+    owner: str,
+    lease_seconds: float,
+    kinds: Collection[str] | None = None,
+    only: int | None = None,
+) -> Run | None:
+    """Takes the oldest run that is due, or whose lease ran out, for ``owner``; None when there
+    is none. ``only`` asks for the run of that id. No two owners ever get the same lease."""
+    now = datetime.now(UTC)
+    with catalog.begin() as conn:
+        _give_up(conn, now)
+        due = or_(
+            and_(runs.c.state == "queued", runs.c.run_after <= now),
+            and_(runs.c.state == "running", runs.c.lease_until < now),
+        )
+        if kinds is not None:
+            due = and_(due, runs.c.kind.in_(kinds))
+        if only is not None:
+            due = and_(due, runs.c.id == only)
+        first = select(runs.c.id).where(due).order_by(runs.c.run_after, runs.c.id).limit(1)
+        change = (
+            update(runs)
+            .where(runs.c.id == first.with_for_update(skip_locked=True).scalar_subquery())
+            .values(
+                state="running",
+                attempts=runs.c.attempts + 1,
+                started_at=now,
+                lease_owner=owner,
+                lease_until=now + timedelta(seconds=lease_seconds),
+            )
+        )
+        row = conn.execute(change.returning(runs)).mappings().one_or_none()
+    return None if row is None else Run(**row)
+
+
+def renew(
+    catalog: Catalog,
+    run_id: int,
+    owner: str,
+    lease_seconds: float,
+    progress: float | None = None,
+    counts: Mapping[str, int] | None = None,
+) -> bool:
+    """Lengthens the lease from now and notes how far the work is. False when the run is no
+    longer the owner's (cancelled, or taken up by another): the work is to stop."""
+    values: dict[str, Any] = {"lease_until": datetime.now(UTC) + timedelta(seconds=lease_seconds)}
+    if progress is not None:
+        values["progress"] = min(max(progress, 0.0), 1.0)
+    if counts is not None:
+        values["counts"] = dict(counts)
+    return _change(catalog, _held(run_id, owner), values)
+
+
+def finish(
+    catalog: Catalog,
+    run_id: int,
+    owner: str,
+    state: str,
+    counts: Mapping[str, int],
+    error: str | None = None,
+) -> bool:
+    """Ends the run as done, partial, failed or cancelled. False, and nothing changed, when it is no
+    longer the owner's."""
+    if state not in _ENDED:
+        raise ValueError(f"a run does not end as {state}")
+    values: dict[str, Any] = {
+        "state": state,
+        "counts": dict(counts),
+        "error": error,
+        "finished_at": datetime.now(UTC),
+        "lease_owner": None,
+        "lease_until": None,
+    }
+    if state in {"done", "partial"}:
+        values["progress"] = 1.0
+    return _change(catalog, _held(run_id, owner), values)
+
+
+def note(catalog: Catalog, run_id: int, line: str) -> None:
+    """Adds a line to the run's log."""
+    with catalog.begin() as conn:
+        old = conn.scalar(select(runs.c.log).where(runs.c.id == run_id)) or ""
+        log = f"{old}{line}\n"[-_MOST_LOG:]
+        conn.execute(update(runs).where(runs.c.id == run_id).values(log=log))
+
+
+def cancel(catalog: Catalog, run_id: int) -> bool:
+    """Cancels a run that is queued or running; its worker learns it from its next `renew`.
+    False when there is no such run or it has ended."""
+    open_ = (runs.c.id == run_id) & runs.c.state.in_(("queued", "running"))
+    values = {
+        "state": "cancelled",
+        "finished_at": datetime.now(UTC),
+        "lease_owner": None,
+        "lease_until": None,
+    }
+    return _change(catalog, open_, values)
+
+
+def get(catalog: Catalog, run_id: int) -> Run | None:
+    """The run of that id."""
+    with catalog.read() as conn:
+        row = conn.execute(select(runs).where(runs.c.id == run_id)).mappings().one_or_none()
+    return None if row is None else Run(**row)
+
+
+def recent(catalog: Catalog, limit: int) -> list[Run]:
+    """The runs asked for last, latest first."""
+    with catalog.read() as conn:
+        rows = conn.execute(select(runs).order_by(runs.c.id.desc()).limit(limit))
+        return [Run(**row) for row in rows.mappings()]
+
+
+def _where(**values: str) -> ColumnElement[bool]:
+    return and_(*(runs.c[name] == value for name, value in values.items()))
+
+
+def _held(run_id: int, owner: str) -> ColumnElement[bool]:
+    return (runs.c.id == run_id) & _where(state="running", lease_owner=owner)
+
+
+def _change(catalog: Catalog, which: ColumnElement[bool], values: dict[str, Any]) -> bool:
+    with catalog.begin() as conn:
+        return bool(conn.execute(update(runs).where(which).values(values)).rowcount)
+
+
+def _give_up(conn: Connection, now: datetime) -> None:
+    """Fails the runs whose lease ran out once too often."""
+    spent = (runs.c.attempts >= MOST_ATTEMPTS) & (runs.c.lease_until < now)
+    conn.execute(
+        update(runs)
+        .where(_where(state="running"), spent)
+        .values(
+            state="failed",
+            error=f"given up: its worker was lost {MOST_ATTEMPTS} times",
+            finished_at=now,
+            lease_owner=None,
+            lease_until=None,
+        )
+    )

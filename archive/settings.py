@@ -1,0 +1,60 @@
+"""Settings: one frozen object, made once at a process's edge and passed down.
+
+Every field is read from the environment as ``NIANBAO_<FIELD>``; `docs/SETTINGS.md` lists them.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """What may differ from one installation to the next. Sizes in bytes, times in seconds."""
+
+    model_config = SettingsConfigDict(env_prefix="NIANBAO_", frozen=True)
+
+    home: Path = Field(default=Path("var"), description="data folder; all of ours lies below it")
+    database_url: str | None = Field(
+        default=None, description="catalog as an SQLAlchemy URL; default is SQLite in the home"
+    )
+    warc_max_bytes: int = Field(default=1 << 30, description="size at which a WARC file is rolled")
+    max_document_bytes: int = Field(
+        default=64 << 20, description="larger files are archived but not read"
+    )
+    max_archive_bytes: int = Field(
+        default=1 << 30, description="larger local files are refused by import"
+    )
+    read_seconds: float = Field(default=120.0, description="longest time one document may take")
+    read_memory_bytes: int = Field(
+        default=2 << 30, description="most memory the reading process may take"
+    )
+    lease_seconds: float = Field(default=60.0, description="a run not renewed so long is taken up")
+    user_agent: str = Field(
+        default="NianbaoBot/0.1 (+https://nianbao.example/about; archive of annual reports)",
+        description="how the crawler names itself, with a contact address",
+    )
+    crawl_delay: float = Field(default=3.0, description="pause between requests to one host")
+    allow_loopback: bool = Field(
+        default=False, description="crawl hosts on this machine (demo and tests only)"
+    )
+    host: str = Field(default="127.0.0.1", description="address that the portal listens on")
+    port: int = Field(default=8000, description="port that the portal listens on")
+    portal_threads: int = Field(default=8, description="gunicorn threads")
+
+    @property
+    def catalog_url(self) -> str:
+        """The catalog's SQLAlchemy URL."""
+        return self.database_url or f"sqlite:///{(self.home / 'catalog.sqlite3').absolute()}"
+
+    @property
+    def warc_dir(self) -> Path:
+        """Folder of the WARC files."""
+        return self.home / "warc"
+
+    @property
+    def index_dir(self) -> Path:
+        """Folder of the index generations and their pointer."""
+        return self.home / "index"

@@ -1,0 +1,261 @@
+"""The catalog's tables (SQLAlchemy Core). All SQL of the house lives in this room.
+
+What people did and where bytes lie: ``sources``, ``snapshots``. What was read, rebuilt from the
+snapshots at will: ``readings`` with their ``cells``, ``findings``, ``issues`` and ``evidence``
+(one reading a snapshot), ``reports`` (with the chosen snapshot's reading in brief),
+``agencies``, ``revisions``. Work: ``runs``, ``outbox`` (reports the index must look at again),
+``warc_files`` (how far a finished WARC file has been searched for records no row knows).
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+from archive.columns import DecimalText, UtcDateTime, Words
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+_ID = String(16)
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Words, nullable=False),
+    Column("region_code", Text),
+    Column("agency", Words),
+    Column("listings", JSON, nullable=False),
+    Column("link_text", Words),
+    Column("enabled", Boolean, nullable=False),
+    Column("delay", Double),
+    Column("expect_min", Integer),
+    Column("expect_max", Integer),
+)
+
+snapshots = Table(
+    "snapshots",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    Column("sha256", String(64), nullable=False),
+    Column("url", Words, nullable=False),
+    Column("fetched_at", UtcDateTime, nullable=False),
+    Column("last_seen_at", UtcDateTime, nullable=False),
+    Column("http_status", Integer),
+    Column("crawl_state", Text, nullable=False),
+    Column("content_type", Words),
+    Column("size", BigInteger, nullable=False),
+    Column("warc_file", Text, nullable=False),
+    Column("warc_offset", BigInteger, nullable=False),
+    Column("file_name", Words),
+    Column("source_id", Text),
+    Column("agency_hint", Words),
+    Column("region_hint", Text),
+    Index(None, "url", "fetched_at"),
+    Index(None, "warc_file", "warc_offset"),
+    Index(None, "last_seen_at"),
+)
+
+agencies = Table(
+    "agencies",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    Column("name", Words, nullable=False),
+    Column("region_code", Text),
+    Column("type", Text),
+    Column("level", Text),
+    Column("parent_id", _ID, ForeignKey("agencies.id")),
+    Column("successor_id", _ID, ForeignKey("agencies.id")),
+    Column("aliases", JSON, nullable=False),
+    Index(None, "region_code"),
+)
+
+reports = Table(
+    "reports",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    Column("agency_id", _ID, ForeignKey("agencies.id")),
+    Column("snapshot_id", _ID, ForeignKey("snapshots.id"), nullable=False),
+    Column("first_seen_at", UtcDateTime, nullable=False),
+    Column("title", Words),
+    Column("agency", Words),
+    Column("year", Integer),
+    Column("region_code", Text),
+    Column("province", Text),
+    Column("city", Text),
+    Column("county", Text),
+    Column("agency_type", Text),
+    Column("agency_level", Text),
+    Column("form", Text),
+    Column("published_on", Date),
+    Column("url", Words, nullable=False),
+    Column("fetched_at", UtcDateTime, nullable=False),
+    Column("failing", Integer, nullable=False),
+    Index(None, "agency_id", "year"),
+    Index(None, "first_seen_at"),
+    Index(None, "year"),
+    Index(None, "province"),
+)
+
+readings = Table(
+    "readings",
+    metadata,
+    Column("snapshot_id", _ID, ForeignKey("snapshots.id"), primary_key=True),
+    Column("report_id", _ID, ForeignKey("reports.id")),
+    Column("reader_version", Text, nullable=False),
+    Column("is_report", Boolean, nullable=False),
+    Column("reason", Words),
+    Column("title", Words),
+    Column("agency", Words),
+    Column("year", Integer),
+    Column("agency_type", Text),
+    Column("agency_level", Text),
+    Column("region_code", Text),
+    Column("province", Text),
+    Column("city", Text),
+    Column("county", Text),
+    Column("published_on", Date),
+    Column("drafted_on", Date),
+    Column("index_number", Words),
+    Column("form", Text),
+    Column("confidence", JSON, nullable=False),
+    Column("sections", JSON, nullable=False),
+    Index(None, "report_id"),
+    Index(None, "reader_version"),
+)
+
+
+def _of_reading() -> tuple[Column[str], Column[int]]:
+    """Key of a row that belongs to a reading: its snapshot and its place in the list."""
+    return (
+        Column("snapshot_id", _ID, ForeignKey("readings.snapshot_id"), primary_key=True),
+        Column("position", Integer, primary_key=True, autoincrement=False),
+    )
+
+
+cells = Table(
+    "cells",
+    metadata,
+    *_of_reading(),
+    Column("table_id", Text, nullable=False),
+    Column("row_id", Text, nullable=False),
+    Column("column_id", Text, nullable=False),
+    Column("raw", Words),
+    Column("value", DecimalText),
+    Column("state", Text, nullable=False),
+    Column("unit", Text),
+    Column("origin", Text, nullable=False),
+    Column("place", JSON(none_as_null=True)),
+    sqlite_with_rowid=False,  # the cells of a reading lie side by side
+)
+
+findings = Table(
+    "findings",
+    metadata,
+    *_of_reading(),
+    Column("rule", Text, nullable=False),
+    Column("severity", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("blank_as_zero", Boolean, nullable=False),
+    Column("message", Words, nullable=False),
+    Column("expected", DecimalText),
+    Column("actual", DecimalText),
+    Column("cells", JSON, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+issues = Table(
+    "issues",
+    metadata,
+    *_of_reading(),
+    Column("code", Text, nullable=False),
+    Column("stage", Text, nullable=False),
+    Column("message", Words, nullable=False),
+    Column("data", JSON, nullable=False),
+    Index(None, "code"),
+    sqlite_with_rowid=False,
+)
+
+evidence = Table(
+    "evidence",
+    metadata,
+    *_of_reading(),
+    Column("field", Text, nullable=False),
+    Column("value", Words, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("text", Words, nullable=False),
+    Column("weight", Double, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    Column("report_id", _ID, ForeignKey("reports.id"), nullable=False),
+    Column("url", Words, nullable=False),
+    Column("old_snapshot_id", _ID, ForeignKey("snapshots.id"), nullable=False),
+    Column("new_snapshot_id", _ID, ForeignKey("snapshots.id"), nullable=False),
+    Column("seen_at", UtcDateTime, nullable=False),
+    Column("reader_version", Text, nullable=False),
+    Column("difference", JSON, nullable=False),
+    Index(None, "report_id"),
+    Index(None, "seen_at"),
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("target", Words, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("progress", Double, nullable=False),
+    Column("counts", JSON, nullable=False),
+    Column("log", Words, nullable=False),
+    Column("error", Words),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("started_at", UtcDateTime),
+    Column("finished_at", UtcDateTime),
+    Column("run_after", UtcDateTime, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("lease_owner", Text),
+    Column("lease_until", UtcDateTime),
+    Index(None, "state", "run_after"),
+    sqlite_autoincrement=True,  # a run's number is never given again
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("report_id", _ID, nullable=False, unique=True),
+    sqlite_autoincrement=True,  # a report touched again must not look like the one just done
+)
+
+warc_files = Table(
+    "warc_files",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("searched_bytes", BigInteger, nullable=False),
+)

@@ -1,0 +1,65 @@
+"""Fixity: every stored byte read again and held against the catalog."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+
+from archive.adopt import Searched, adopt_orphans, search
+from archive.catalog import Catalog
+from archive.errors import ArchiveDamaged, ArchiveMissing
+from archive.records import Fixity
+from archive.tables import snapshots
+from archive.warc import Fault, Location, WarcStore
+
+__all__ = ["Fixity", "adopt_orphans", "verify"]
+
+
+def verify(store: WarcStore, catalog: Catalog) -> Fixity:
+    """Reads every WARC file through, adopting orphans and cutting torn tails of finished ones,
+    and checks that each snapshot's row leads to its bytes. What the rows know is looked at in
+    files that are being written as well. Memory is that of the largest record."""
+    result = Fixity(0, damaged=[], missing=[], adopted=[], torn=[])
+    names = store.files()
+    with catalog.read() as conn:
+        filed = set(conn.scalars(select(snapshots.c.warc_file).distinct()))
+    for name in sorted({*names, *filed}):
+        searched = _searched(store, catalog, name) if name in names else Searched()
+        result.adopted.extend(searched.adopted)
+        if searched.torn:
+            result.torn.append(name)
+        _compare(store, catalog, name, searched, result)
+    with catalog.read() as conn:
+        total = conn.scalar(select(func.count()).select_from(snapshots)) or 0
+    return Fixity(total, result.damaged, result.missing, result.adopted, result.torn)
+
+
+def _searched(store: WarcStore, catalog: Catalog, name: str) -> Searched:
+    with store.finished(name) as finished:
+        return search(store, catalog, name) if finished else Searched()
+
+
+def _compare(
+    store: WarcStore, catalog: Catalog, name: str, searched: Searched, result: Fixity
+) -> None:
+    """Checks the rows that point into the file; a record already read is not read again."""
+    with catalog.read() as conn:
+        query = select(snapshots.c.id, snapshots.c.sha256, snapshots.c.warc_offset)
+        rows = conn.execute(query.where(snapshots.c.warc_file == name)).all()
+    for row in rows:
+        digest = searched.met.get(row.warc_offset)
+        try:
+            if digest is None:
+                digest = store.read(Location(name, row.warc_offset)).digest
+        except ArchiveMissing:
+            result.missing.append(row.id)
+        except ArchiveDamaged:
+            result.damaged.append(row.id)
+        else:
+            if digest != row.sha256:
+                result.damaged.append(row.id)
+    known = {row.warc_offset for row in rows}
+    result.damaged.extend(_name(fault) for fault in searched.faults if fault.offset not in known)
+
+
+def _name(fault: Fault) -> str:
+    return f"{fault.warc_file}@{fault.offset}"

@@ -1,0 +1,1 @@
+"""What we fetch: sources, discovery on list pages, one Scrapy spider for every site family."""

@@ -1,0 +1,160 @@
+"""The crawl's own process: the brief on stdin, a JSON line a fetch on stdout, logs on stderr.
+
+Scrapy's reactor starts once in a process, and a crawl that hangs must be one that can be
+ended; so each crawl is a child, opens its own archive and dies with its parent.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import signal
+import sys
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any, TextIO
+
+from scrapy.crawler import AsyncCrawlerProcess
+
+from archive import verify
+from archive.catalog import Catalog
+from archive.errors import ArchiveError
+from archive.settings import Settings
+from archive.sources import Source
+from archive.warc import WarcStore
+from crawler.outcomes import Failure, Limits, Tally
+from crawler.spider import Job, ReportSpider
+
+_PR_SET_PDEATHSIG = 1
+_LEAST_DELAY = 0.001
+_ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+
+
+def main() -> int:
+    """Runs one crawl; 0 when it ran (failed fetches included), 1 when it could not."""
+    brief = json.load(sys.stdin)
+    _die_with(int(brief["parent"]))
+    out = _take_stdout()
+    settings = Settings.model_validate(brief["settings"])
+    source = Source(**(brief["source"] | {"listings": tuple(brief["source"]["listings"])}))
+    try:
+        catalog = Catalog.open(settings)
+        store = WarcStore(settings.warc_dir, settings.warc_max_bytes)
+        try:
+            verify.adopt_orphans(store, catalog)
+            job = Job(source, settings, Limits(**brief["limits"]), store, catalog, _teller(out))
+            return _crawl(job, out)
+        finally:
+            store.close()
+            catalog.close()
+    except (ArchiveError, OSError) as exc:
+        _say(out, {"event": "error", "message": str(exc)})
+        return 1
+
+
+def _crawl(job: Job, out: TextIO) -> int:
+    process = AsyncCrawlerProcess(_scrapy_settings(job))
+    crawler = process.create_crawler(ReportSpider)
+    process.crawl(crawler, job=job)
+    process.start()
+    spider = crawler.spider
+    if not isinstance(spider, ReportSpider):
+        _say(out, {"event": "error", "message": "the crawl did not start"})
+        return 1
+    if spider.broken:
+        _say(out, {"event": "error", "message": spider.broken})
+        return 1
+    reason = crawler.stats.get_value("finish_reason") if crawler.stats else None
+    finished = reason == "finished" and not spider.capped
+    _say(out, _progress(spider.tally) | {"event": "done", "finished": finished})
+    return 0
+
+
+def _scrapy_settings(job: Job) -> dict[str, Any]:
+    settings, limits = job.settings, job.limits
+    delay = settings.crawl_delay if job.source.delay is None else job.source.delay
+    return {
+        "USER_AGENT": settings.user_agent,
+        "DEFAULT_REQUEST_HEADERS": {
+            "Accept": _ACCEPT,
+            "Accept-Language": "zh-CN,zh;q=0.9",
+            # the archive keeps the entity as sent: nobody is asked to compress it
+            "Accept-Encoding": "identity",
+        },
+        "COMPRESSION_ENABLED": False,
+        # a source is one host or few; what already waits in the downloader cannot be stopped
+        "CONCURRENT_REQUESTS": 1,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
+        # with no delay at all Scrapy 2.19 empties a host's queue before it counts the first
+        # request as under way, and asks for everything at once
+        "DOWNLOAD_DELAY": max(delay, _LEAST_DELAY),
+        "DOWNLOAD_DELAY_JITTER": 0.0,
+        "DOWNLOAD_TIMEOUT": limits.request_seconds,
+        "CLOSESPIDER_TIMEOUT": limits.seconds,
+        # the cap is `SizeCap`: Scrapy's own would throw away what has come
+        "DOWNLOAD_MAXSIZE": 0,
+        "DOWNLOAD_WARNSIZE": 0,
+        "DOWNLOAD_HANDLERS": {
+            "http": "crawler.wire.HeadKeepingHandler",
+            "https": "crawler.wire.HeadKeepingHandler",
+            "data": None, "file": None, "ftp": None, "s3": None,
+        },
+        "TWISTED_DNS_RESOLVER": "crawler.guards.GuardedResolver",
+        "ALLOW_LOOPBACK": settings.allow_loopback,
+        "DOWNLOADER_MIDDLEWARES": {
+            "crawler.guards.AddressGuard": 10,
+            "crawler.guards.RobotsGuard": 20,
+            "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+            "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+        },
+        "EXTENSIONS": {"crawler.guards.SizeCap": 0},
+        "HTTPERROR_ALLOW_ALL": True,
+        "REDIRECT_MAX_TIMES": 5,
+        "METAREFRESH_ENABLED": False,
+        "COOKIES_ENABLED": False,
+        "REFERRER_POLICY": "no-referrer",
+        # through a proxy the address that is checked would not be the one connected to
+        "HTTPPROXY_ENABLED": False,
+        # both open a port that runs any code it is sent
+        "REMOTE_CONTROL_ENABLED": False,
+        "TELNETCONSOLE_ENABLED": False,
+        "SCHEDULER_MEMORY_QUEUE": "scrapy.squeues.FifoMemoryQueue",
+        "RETRY_TIMES": 2,
+        "RETRY_GIVE_UP_LOG_LEVEL": "INFO",
+        "LOG_LEVEL": "WARNING",
+        "STATS_DUMP": False,
+    }  # fmt: skip
+
+
+def _teller(out: TextIO) -> Any:
+    def tell(tally: Tally, failure: Failure | None) -> None:
+        _say(out, _progress(tally) | {"failure": asdict(failure) if failure else None})
+
+    return tell
+
+
+def _progress(tally: Tally) -> dict[str, Any]:
+    return {"event": "progress", "counts": dict(tally.counts)}
+
+
+def _say(out: TextIO, message: Mapping[str, Any]) -> None:
+    out.write(json.dumps(message, ensure_ascii=False) + "\n")
+    out.flush()
+
+
+def _take_stdout() -> TextIO:
+    """Stdout for our lines alone; whatever else prints there goes to stderr."""
+    ours = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    return ours
+
+
+def _die_with(parent: int) -> None:
+    """Asks the kernel (Linux) to end this process when its parent ends, however it ends."""
+    if not sys.platform.startswith("linux"):
+        return
+    if ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0) != 0:
+        raise OSError(ctypes.get_errno(), "prctl(PR_SET_PDEATHSIG) failed")
+    if os.getppid() != parent:  # it ended before we asked
+        raise SystemExit(1)

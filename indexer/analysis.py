@@ -1,0 +1,162 @@
+"""Analysis: what of a text is indexed. Words for ranking, character bigrams for exact strings.
+
+Everything starts from the *normal* form of a text: folded (`reports.text.fold`), white space
+beside a Chinese character dropped (documents print ``2020 年``), other white space one blank.
+A string stands in a report exactly when its normal form stands in the report's.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from whoosh.analysis.acore import Token
+from whoosh.analysis.tokenizers import Tokenizer
+
+from reports.text import fold, fold_with_offsets, join_cjk
+
+ANALYSER_VERSION = "1"
+"""Raised whenever the same text may give other terms; part of every generation's name."""
+
+Segmenter = Callable[[str], list[str]]
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_HAN = re.compile("[\u4e00-\u9fd5]+")
+_PIECE = re.compile(
+    "(?P<han>[\u4e00-\u9fd5]+)"  # what jieba knows
+    "|(?:(?![\u2e80-\U0003ffff])[^\\W_]){1,64}"  # letters and digits, cut so that no term is huge
+    "|[^\\W_]"  # rare ideographs, kana: each for itself
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word and where it stands in the normal text, from ``start`` up to ``end``."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Normal:
+    """A normal text; ``origins[i]`` is the index in the source of the character that its
+    character ``i`` came from."""
+
+    text: str
+    origins: tuple[int, ...]
+
+    def source_span(self, start: int, end: int) -> tuple[int, int] | None:
+        """Where ``text[start:end]`` stands in the source; None for nothing, and when it begins
+        or ends inside one source character (the ``1`` of ⑴, which is ``(1)`` when folded)."""
+        origins = self.origins
+        if start >= end:
+            return None
+        if start > 0 and origins[start - 1] == origins[start]:
+            return None
+        if end < len(origins) and origins[end] == origins[end - 1]:
+            return None
+        return origins[start], origins[end - 1] + 1
+
+
+def normal(text: str) -> str:
+    """The normal form: what is compared, cut into words and into bigrams."""
+    return " ".join(join_cjk(fold(_SURROGATE.sub("\ufffd", text))).split())
+
+
+def normal_with_origins(text: str) -> Normal:
+    """The normal form with the way back to the source."""
+    text = _SURROGATE.sub("\ufffd", text)
+    folded, offsets = fold_with_offsets(text)
+    result = normal(text)
+    origins: list[int] = []
+    at = 0
+    for char in result:
+        # Only white space was dropped or made one blank: every other character is there in order.
+        if char != " ":
+            while folded[at] != char:
+                at += 1
+        origins.append(offsets[at])
+        at += 1
+        if char == " ":
+            while folded[at].isspace():
+                at += 1
+    return Normal(result, tuple(origins))
+
+
+@cache
+def reference_segmenter() -> Segmenter:
+    """jieba itself: a tokeniser of our own, so that no cache file in a shared folder is read and
+    nothing is logged."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # jieba 0.42.1 has invalid escapes in plain strings
+        import jieba  # noqa: PLC0415 - 0.3 s and 100 MB that only the fallback needs
+    tokenizer = jieba.Tokenizer()
+    tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
+    tokenizer.initialized = True
+    return lambda text: list(tokenizer.cut(text))
+
+
+@cache
+def segmenter() -> Segmenter:
+    """The fast path, jieba-rs, or jieba where it is not installed; both give the same words."""
+    try:
+        import rjieba  # noqa: PLC0415 - may be absent
+    except ImportError:
+        return reference_segmenter()
+    cut: Segmenter = rjieba.Jieba().cut
+    return cut
+
+
+def words(normal_text: str, segment: Segmenter | None = None) -> Iterator[Word]:
+    """The words of a normal text in order: Chinese by jieba, runs of letters or digits whole.
+    Punctuation is no word. Adjacent words have consecutive places in the result."""
+    segment = segment or segmenter()
+    # One call for all Chinese runs; the line ends keep them apart.
+    chinese = iter(segment("\n".join(_HAN.findall(normal_text))))
+    for piece in _PIECE.finditer(normal_text):
+        at, end = piece.span()
+        if piece["han"] is None:
+            yield Word(piece[0], at, end)
+            continue
+        while at < end:
+            word = next(chinese)
+            if word != "\n":
+                yield Word(word, at, at + len(word))
+                at += len(word)
+
+
+def bigrams(normal_text: str) -> list[str]:
+    """The overlapping character pairs: a text of n characters has n - 1."""
+    return [normal_text[at : at + 2] for at in range(len(normal_text) - 1)]
+
+
+def _tokens(texts: Iterator[str], first: int) -> Iterator[Token]:
+    token = Token(positions=True)
+    for token.pos, token.text in enumerate(texts, first):
+        yield token
+
+
+class WordTokenizer(Tokenizer):
+    """Whoosh's view of `words`."""
+
+    def __call__(self, value: str, start_pos: int = 0, **_kwargs: Any) -> Iterator[Token]:
+        return _tokens((word.text for word in words(normal(value))), start_pos)
+
+
+class BigramTokenizer(Tokenizer):
+    """Whoosh's view of `bigrams`."""
+
+    def __call__(self, value: str, start_pos: int = 0, **_kwargs: Any) -> Iterator[Token]:
+        return _tokens(iter(bigrams(normal(value))), start_pos)
+
+
+class CharTokenizer(Tokenizer):
+    """The distinct characters, so that a single one can be searched."""
+
+    def __call__(self, value: str, start_pos: int = 0, **_kwargs: Any) -> Iterator[Token]:
+        return _tokens(iter(sorted(set(normal(value)) - {" "})), start_pos)

@@ -1,0 +1,182 @@
+"""The steps after keeping: read, check, catalog, compare with last year, index. Each may be
+repeated at any time.
+
+What is still to do is written in the catalog (snapshots without a reading, rows of the outbox),
+so a process killed between two steps leaves nothing half done: the next run goes on from there.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from archive import neighbours, snapshots
+from archive import reports as catalog_reports
+from archive.errors import ArchiveDamaged, ArchiveError
+from archive.records import Snapshot
+from indexer.open import open_engine, open_writer
+from indexer.port import IndexBusy, ReportDocument
+from jobs.context import Context
+from jobs.documents import index_document
+from jobs.progress import Failure, Outcome, Progress, silent
+from jobs.reading import ReadingProcess, failed
+from reports.checks import check_years
+from reports.model import READER_VERSION, AnnualReport, Hints
+
+_BATCH = 200
+_COMPARED_AT_ONCE = 50  # reports in a transaction: few commits, and no long hold on the lock
+_BUSY_SECONDS = 60.0
+
+
+def read_pending(context: Context, *, stale: bool = False, progress: Progress = silent) -> Outcome:
+    """Reads every snapshot that has no reading (or, with ``stale``, one by another reader) and
+    saves what was read, a transaction each. Counts: read, reports, not_reports, changed."""
+    with context.catalog.read() as conn:
+        waiting = snapshots.unread(conn, READER_VERSION)
+        if stale:
+            waiting += snapshots.stale(conn, READER_VERSION)
+    outcome = Outcome()
+    if not waiting:
+        return outcome
+    with ReadingProcess(context.settings) as process:
+        for done, snapshot in enumerate(waiting, start=1):
+            _read_one(context, process, snapshot, outcome)
+            progress("读取", done, len(waiting))
+    return outcome
+
+
+def _read_one(
+    context: Context, process: ReadingProcess, snapshot: Snapshot, outcome: Outcome
+) -> None:
+    name = snapshot.file_name or snapshot.url
+    hints = Hints(snapshot.url, snapshot.content_type, snapshot.agency_hint, snapshot.region_hint)
+    try:
+        limit = context.settings.max_document_bytes  # what unpacks to more is not read
+        report = process.read(snapshots.content(context.store, snapshot, limit), hints)
+    except ArchiveDamaged as exc:
+        outcome.failures.append(Failure(name, str(exc)))
+        return
+    except ArchiveError as exc:
+        report = failed("content_coding", f"网页的压缩解不开（{exc}）。")
+    with context.catalog.begin() as conn:
+        saved = catalog_reports.save_reading(conn, snapshot, report)
+    outcome.count({"read": 1, "reports" if report.is_report else "not_reports": 1})
+    outcome.count({"changed": int(saved.changed), "revisions": int(saved.revision)})
+    if not report.is_report:
+        broken = _broken(report)
+        where = outcome.failures if broken else outcome.notes
+        where.append(Failure(name, report.reason or "不是年度报告"))
+
+
+def _broken(report: AnnualReport) -> bool:
+    """Whether the document could not be read (as against: was read, and is no report)."""
+    return any(issue.stage in {"decode", "read"} for issue in report.issues)
+
+
+def check_neighbours(
+    context: Context, report_ids: Sequence[str] | None = None, *, progress: Progress = silent
+) -> Outcome:
+    """Computes again what two years say of these reports and of the same agencies' reports on
+    the year after. Without ids, of those that wait for the index: all that were read since, so a
+    kill between reading and this loses nothing. Counts: compared (reports that changed by it)."""
+    outcome = Outcome()
+    with context.catalog.read() as conn:
+        if report_ids is None:
+            report_ids = [name for name, _ in catalog_reports.outbox(conn)]
+        waiting = neighbours.to_compare(conn, report_ids)
+    for start in range(0, len(waiting), _COMPARED_AT_ONCE):
+        names = waiting[start : start + _COMPARED_AT_ONCE]
+        with context.catalog.begin() as conn:
+            for record in list(catalog_reports.many(conn, names)):
+                last = neighbours.previous(conn, record)
+                found = check_years(record.report, last.report if last else None)
+                changed = neighbours.save_neighbour_findings(conn, record.id, found)
+                outcome.count({"compared": int(changed)})
+        progress("与上年核对", start + len(names), len(waiting))
+    return outcome
+
+
+def index_pending(context: Context, *, progress: Progress = silent) -> Outcome:
+    """Brings the index up to the catalog: what the outbox names is replaced or removed. Waits
+    a minute for the writer's lock, then raises `IndexBusy`. Counts: indexed, removed."""
+    outcome = Outcome()
+    with context.catalog.read() as conn:
+        rows = catalog_reports.outbox(conn)
+    done, rest = 0, iter(rows)
+    while batch := list(islice(rest, _BATCH)):
+        names = list(dict.fromkeys(name for name, _ in batch))
+        documents = list(_documents(context, names))
+        found = {document.id for document in documents}
+        gone = [name for name in names if name not in found]
+        _write(context, documents, gone)
+        with context.catalog.begin() as conn:
+            catalog_reports.outbox_done(conn, batch)
+        outcome.count({"indexed": len(documents), "removed": len(gone)})
+        done += len(batch)
+        progress("索引", done, len(rows))
+    return outcome
+
+
+def _documents(context: Context, names: list[str]) -> Iterator[ReportDocument]:
+    with context.catalog.read() as conn:
+        for record in catalog_reports.many(conn, names):
+            yield index_document(record)
+
+
+def _write(context: Context, documents: list[ReportDocument], gone: list[str]) -> None:
+    deadline = time.monotonic() + _BUSY_SECONDS
+    while True:
+        try:
+            writer = open_writer(context.settings)
+            if documents:
+                writer.replace(documents)
+            if gone:
+                writer.remove(gone)
+        except IndexBusy:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.2)
+        else:
+            return
+
+
+def rebuild_index(context: Context, *, progress: Progress = silent) -> Outcome:
+    """A new generation of the index from the whole catalog. Counts: indexed."""
+    with context.catalog.read() as conn:
+        names = catalog_reports.ids(conn)
+        waiting = catalog_reports.outbox(conn)
+
+    def documents() -> Iterator[ReportDocument]:
+        rest = iter(names)
+        done = 0
+        while batch := list(islice(rest, _BATCH)):
+            yield from _documents(context, batch)
+            done += len(batch)
+            progress("索引", done, len(names))
+
+    open_writer(context.settings).rebuild(documents())
+    with context.catalog.begin() as conn:
+        catalog_reports.outbox_done(conn, waiting)
+    outcome = Outcome()
+    outcome.count({"indexed": len(names)})
+    return outcome
+
+
+def compare_index(context: Context) -> Outcome:
+    """Reports that only the catalog or only the index knows, as failures."""
+    with context.catalog.read() as conn:
+        ours = set(catalog_reports.ids(conn))
+        waiting = {name for name, _ in catalog_reports.outbox(conn)}
+    engine = open_engine(context.settings)
+    health = engine.health()
+    theirs = set(engine.ids()) if health.ok else set()
+    outcome = Outcome()
+    if not health.ok and ours:
+        outcome.failures.append(Failure("索引", health.message or "打不开"))
+        return outcome
+    for name in sorted(ours - theirs - waiting):
+        outcome.failures.append(Failure(name, "目录中有，索引中没有"))
+    for name in sorted(theirs - ours - waiting):
+        outcome.failures.append(Failure(name, "索引中有，目录中没有"))
+    return outcome

@@ -1,0 +1,108 @@
+"""What a page says when something is wrong: one table from errors to status and sentence.
+
+Views have no ``try``: whatever they raise ends here, as a page with a way on, or as an error
+object where the address ends in ``.json``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import Flask, Response, jsonify, make_response, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from archive.errors import ArchiveDamaged, ArchiveMissing, CatalogError
+from indexer.port import BadQuery, EngineDown, SearchError
+from portal import state
+from portal.payload import problem_payload
+from portal.search import problem_view
+
+
+class NotHeld(Exception):
+    """An id that names nothing here; ``sentence`` is Chinese."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """How an error is told: status, stable code, heading, and a sentence for the reader."""
+
+    status: int
+    code: str
+    heading: str
+    sentence: str
+
+
+TABLE: Mapping[type[Exception], Answer] = {
+    state.BadParameter: Answer(400, "bad_parameter", "网址有误", "网址中有一个参数无法理解。"),
+    NotHeld: Answer(404, "not_found", "没有这一页", "这里没有收录您要找的内容。"),
+    EngineDown: Answer(503, "engine_down", "检索暂不可用", "检索服务暂时不可用，请稍后再试。"),
+    SearchError: Answer(503, "search_error", "检索暂不可用", "检索没有完成，请稍后再试。"),
+    CatalogError: Answer(503, "catalog_down", "目录暂不可用", "年报目录暂时不可用，请稍后再试。"),
+    ArchiveDamaged: Answer(
+        500, "archive_damaged", "存档有损", "这份原件的存档与登记的校验值不符，暂不提供。"
+    ),
+    ArchiveMissing: Answer(500, "archive_missing", "存档缺失", "这份原件的存档不见了，暂不提供。"),
+}
+"""Errors of the rooms; their own sentence, where they have one, goes before the one here."""
+
+_HTTP: Mapping[int, Answer] = {
+    400: Answer(400, "bad_request", "请求有误", "服务器无法理解这个请求。"),
+    404: Answer(404, "not_found", "没有这一页", "网址可能有误，或这一页尚未建立。"),
+    405: Answer(405, "method_not_allowed", "不能这样访问", "这个网址只能查看，不能提交。"),
+    413: Answer(413, "too_large", "请求过大", "提交的内容太大。"),
+    500: Answer(500, "internal_error", "出了差错", "服务器出了差错，已记录在案。请稍后再试。"),
+}
+_SENTENCED = (state.BadParameter, NotHeld, SearchError)
+
+
+def handle_errors(app: Flask) -> None:
+    """Registers the whole table with the app."""
+    for kind in TABLE:
+        app.register_error_handler(kind, _ours)
+    app.register_error_handler(BadQuery, _bad_query)
+    app.register_error_handler(HTTPException, _http)
+
+
+def _ours(error: Exception) -> Response:
+    kind = next(kind for kind in type(error).__mro__ if kind in TABLE)
+    answer = TABLE[kind]
+    sentence = error.sentence if isinstance(error, _SENTENCED) else answer.sentence
+    return _respond(answer, sentence or answer.sentence)
+
+
+def _bad_query(error: BadQuery) -> Response:
+    """Words that are no query are no error of the page: 200, and the sentence."""
+    query = state.parse(request.args.items(multi=True))
+    if request.path.endswith(".json"):
+        return jsonify(problem_payload(error.sentence))
+    view = problem_view(query, error.sentence)
+    return make_response(render_template("search.html", view=view))
+
+
+def _http(error: HTTPException) -> Response:
+    status = error.code or 500
+    if 300 <= status < 400:  # a redirect travels as an exception too
+        return Response(error.get_body(), status, error.get_headers())
+    fallback = Answer(status, "http_error", "无法完成请求", "这个请求没有完成。")
+    answer = _HTTP.get(status, fallback)
+    response = _respond(answer, answer.sentence)
+    kept = {"content-type", "content-length"}
+    response.headers.extend([(k, v) for k, v in error.get_headers() if k.lower() not in kept])
+    return response
+
+
+def _respond(answer: Answer, sentence: str) -> Response:
+    if request.path.endswith(".json"):
+        response = jsonify({"error": {"code": answer.code, "message": sentence}})
+    else:
+        response = make_response(render_template("error.html", answer=answer, sentence=sentence))
+    response.status_code = answer.status
+    response.headers["Cache-Control"] = "no-store"
+    if answer.status == 503:
+        response.headers["Retry-After"] = "30"
+    return response

@@ -1,0 +1,54 @@
+"""A search as JSON: the shape of ``nianbao search --json`` and of ``/search.json``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from indexer.port import FacetName, ReportQuery, SearchHit, SearchPage
+from portal.passages import plain_passages
+
+FACETS: tuple[FacetName, ...] = (
+    "year", "province", "city", "agency_type", "agency_level", "form"
+)  # fmt: skip
+PASSAGES = 2
+
+
+def search_payload(
+    query: ReportQuery, page: SearchPage, texts: Mapping[str, str], base: str = ""
+) -> dict[str, Any]:
+    """The page as plain JSON values. ``texts`` holds the hits' text by id; ``base`` goes before
+    the path of each report's page."""
+    return {
+        "total": page.total,
+        "hits": [_hit(hit, texts.get(hit.id, ""), query.text, base) for hit in page.hits],
+        "facets": {
+            name: [[_value(name, item.value), item.count] for item in page.facets.get(name, ())]
+            for name in FACETS
+        },
+        "notices": list(page.notices),
+    }
+
+
+def problem_payload(sentence: str) -> dict[str, Any]:
+    """The same shape for words that are no query: nothing found, and the sentence."""
+    return {"total": 0, "hits": [], "facets": {name: [] for name in FACETS}, "notices": [sentence]}
+
+
+def _hit(hit: SearchHit, text: str, query: str, base: str) -> dict[str, Any]:
+    return {
+        "id": hit.id,
+        "title": hit.title,
+        "agency": hit.agency,
+        "year": hit.year,
+        "region": hit.region,
+        "agency_type": hit.agency_type,
+        "score": hit.score,
+        "url": f"{base}/reports/{hit.id}",
+        "source_url": hit.source_url,
+        "passages": plain_passages(text, query, PASSAGES),
+    }
+
+
+def _value(name: FacetName, value: str) -> int | str:
+    return int(value) if name == "year" and value.isdecimal() else value

@@ -1,0 +1,221 @@
+"""The search page as values: sentence, chips, facets, results, pages; templates only print."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from indexer.grammar import Exact, Run, parse
+from indexer.port import ReportQuery, SearchHit, SearchPage
+from portal import facets, state, words
+from portal.passages import Passage, marked, passages
+from portal.security import web_host
+
+PASSAGES = 2
+_WINDOW = 2
+_QUOTES = '"“”'
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One report found; ``facts`` make the quiet line below the title."""
+
+    id: str
+    title: Passage
+    facts: tuple[str, ...]
+    host: str | None
+    has_findings: bool
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A link among alternatives (sorts, pages); ``url`` is None for a gap between pages."""
+
+    label: str
+    url: str | None
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """Links to the pages around this one."""
+
+    previous: str | None
+    next: str | None
+    pages: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchView:
+    """All that the search page shows. ``problem`` is the sentence of a query that is none;
+    ``past_end`` the address of the last page when this one lies behind it."""
+
+    query: ReportQuery
+    sentence: str
+    total: int
+    chips: tuple[facets.Chip, ...]
+    groups: tuple[facets.FacetGroup, ...]
+    results: tuple[Result, ...]
+    sorts: tuple[Option, ...]
+    pager: Pager | None
+    notices: tuple[str, ...] = ()
+    suggestions: tuple[Option, ...] = ()
+    problem: str | None = None
+    past_end: str | None = None
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """The parameters that a new query in the search box keeps: the choices and the sort."""
+        return [pair for pair in state.pairs(self.query) if pair[0] not in ("q", "page")]
+
+    @property
+    def cleared(self) -> str:
+        """The address of the same words without any choice."""
+        return state.address(ReportQuery(text=self.query.text, page_size=self.query.page_size))
+
+
+def search_view(
+    query: ReportQuery,
+    page: SearchPage,
+    texts: Mapping[str, str],
+    suggested: tuple[str, ...] = (),
+) -> SearchView:
+    """The page for what the engine answered; ``texts`` holds the hits' text by id."""
+    last = last_page(query, page.total)
+    past = page.total > 0 and query.page > last
+    return SearchView(
+        query=query,
+        sentence=sentence(query, page.total),
+        total=page.total,
+        chips=facets.chips(query),
+        groups=facets.groups(query, page.facets),
+        results=tuple(_result(hit, texts.get(hit.id, ""), query.text) for hit in page.hits),
+        sorts=_sorts(query),
+        pager=_pager(query, last),
+        notices=page.notices,
+        suggestions=_suggestions(query, suggested),
+        past_end=state.address(replace(query, page=last)) if past else None,
+    )
+
+
+def problem_view(query: ReportQuery, problem: str) -> SearchView:
+    """The page for words that are no query: no results, the sentence, and all choices kept."""
+    return SearchView(
+        query=query,
+        sentence="这次没有搜索。",
+        total=0,
+        chips=facets.chips(query),
+        groups=(),
+        results=(),
+        sorts=(),
+        pager=None,
+        problem=problem,
+    )
+
+
+def sentence(query: ReportQuery, total: int) -> str:
+    """``湖北省 · 2020 年，含“行政处罚”的年报 37 份``."""
+    scope = " · ".join([*_scopes(query), *_exclusions(query)])
+    count = f"年报 {words.grouped(total)} 份"
+    if query.text:
+        wanted = f"{_verb(query.text)}“{query.text.strip(_QUOTES)}”的{count}"
+        return f"{scope}，{wanted}" if scope else wanted
+    return f"{scope}的{count}" if scope else f"全部{count}"
+
+
+def _verb(text: str) -> str:
+    """Words stand in a report; filters and conditions are met by it."""
+    plain = all(isinstance(clause, Run | Exact) for clause in parse(text).clauses)
+    return "含" if plain else "符合"
+
+
+def _scopes(query: ReportQuery) -> list[str]:
+    parts = []
+    for name in ("region", "year", "type", "level", "form"):
+        values = sorted(getattr(query, state.BY_NAME[name].included))
+        if values:
+            parts.append(_joined(name, values))
+    if query.has_findings is not None:
+        parts.append(words.value_name("findings", "1" if query.has_findings else "0"))
+    return parts
+
+
+def _exclusions(query: ReportQuery) -> list[str]:
+    parts = []
+    for parameter in state.PARAMETERS:
+        values = sorted(getattr(query, parameter.excluded))
+        if values:
+            joined = _joined(parameter.name, values)
+            parts.append(f"不含 {joined}" if joined[0].isascii() else f"不含{joined}")
+    return parts
+
+
+def _joined(name: str, values: list[object]) -> str:
+    if name == "year":
+        return "、".join(map(str, values)) + " 年"
+    return "、".join(words.value_name(name, str(value)) for value in values)
+
+
+def _result(hit: SearchHit, text: str, query: str) -> Result:
+    place = " ".join(name for _, name in words.place_path(hit.region_codes))
+    facts = (
+        hit.agency or words.UNKNOWN_AGENCY,
+        place,
+        f"{hit.year} 年" if hit.year else "年度未识别",
+        hit.agency_type or "",
+    )
+    return Result(
+        id=hit.id,
+        title=marked(hit.title or "（原文没有标题）", query),
+        facts=tuple(fact for fact in facts if fact),
+        host=web_host(hit.source_url),
+        has_findings=hit.has_findings,
+        passages=passages(text, query, PASSAGES),
+    )
+
+
+def _sorts(query: ReportQuery) -> tuple[Option, ...]:
+    return tuple(
+        Option(
+            words.SORT_NAMES[sort],
+            state.address(replace(query, sort=sort, page=1)),
+            sort == query.sort,
+        )
+        for sort in state.SORTS
+    )
+
+
+def last_page(query: ReportQuery, total: int) -> int:
+    """The last page that holds a hit and may be asked for; 1 when there is none."""
+    return max(1, min(-(-total // query.page_size), state.MAX_PAGE))
+
+
+def _pager(query: ReportQuery, last: int) -> Pager | None:
+    if last == 1 or query.page > last:
+        return None
+
+    def at(page: int) -> str:
+        return state.address(replace(query, page=page))
+
+    wanted = {1, last, *range(query.page - _WINDOW, query.page + _WINDOW + 1)}
+    pages: list[Option] = []
+    before = 0
+    for page in sorted(wanted & set(range(1, last + 1))):
+        if page - before > 1:
+            pages.append(Option("…", None))
+        pages.append(Option(str(page), at(page), page == query.page))
+        before = page
+    return Pager(
+        previous=at(query.page - 1) if query.page > 1 else None,
+        next=at(query.page + 1) if query.page < last else None,
+        pages=tuple(pages),
+    )
+
+
+def _suggestions(query: ReportQuery, suggested: tuple[str, ...]) -> tuple[Option, ...]:
+    return tuple(
+        Option(text, state.address(replace(query, text=text, page=1)))
+        for text in suggested
+        if text != query.text
+    )

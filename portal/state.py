@@ -1,0 +1,210 @@
+"""The search page's address: parameters ⇄ `ReportQuery`, both ways and pure.
+
+Every state of the search is an address. An address is read strictly: a value that no link of
+ours could hold is a `BadParameter`. Names we do not know are left alone, since messengers and
+mailers append their own to links that people share.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, get_args
+from urllib.parse import urlencode
+
+from indexer.port import ReportQuery, Sort
+from reports import divisions
+from reports.model import AGENCY_TYPES, LEVELS
+
+MAX_VALUES = 40
+"""Most values of one parameter."""
+MAX_PAGE = 1000
+"""Last page that can be asked for; who wants more narrows the search."""
+PAGE_SIZE = 10
+
+SORTS: tuple[Sort, ...] = get_args(Sort)
+LANGUAGES = ("zh", "en")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+_NUMBER = re.compile(r"[0-9]{1,6}")
+
+
+class BadParameter(Exception):
+    """A parameter other than ``q`` with a value that means nothing; ``sentence`` is Chinese."""
+
+    code = "bad_parameter"
+
+    def __init__(self, name: str, value: str) -> None:
+        shown = value if len(value) <= 20 else f"{value[:20]}…"
+        self.sentence = f"网址中的参数“{name}”不能是“{shown}”。"
+        super().__init__(self.sentence)
+
+
+def _known_region(code: str) -> bool:
+    return divisions.by_code(code) is not None
+
+
+def _code_of_today(code: str) -> str:
+    """An old code (320829 洪泽县) is the division that took over (320813 洪泽区)."""
+    division = divisions.by_code(code)
+    return division.code if division else code
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A repeatable parameter: its two fields of `ReportQuery` and which values it takes."""
+
+    name: str
+    included: str
+    excluded: str
+    valid: Callable[[str], bool]
+    convert: Callable[[str], Any] = str
+
+
+PARAMETERS: tuple[Parameter, ...] = (
+    Parameter("year", "years", "not_years", lambda v: bool(_YEAR.fullmatch(v)), int),
+    Parameter("region", "regions", "not_regions", _known_region, _code_of_today),
+    Parameter("type", "agency_types", "not_agency_types", lambda v: v in AGENCY_TYPES),
+    Parameter("level", "agency_levels", "not_agency_levels", lambda v: v in LEVELS),
+    Parameter("form", "forms", "not_forms", lambda v: v in ("free", "2019", "2021")),
+)
+BY_NAME: Mapping[str, Parameter] = {parameter.name: parameter for parameter in PARAMETERS}
+
+
+def parse(pairs: Iterable[tuple[str, str]]) -> ReportQuery:
+    """The query that an address asks for. BadParameter for a value that means nothing; a
+    ``q`` of any kind is taken: the engine judges it."""
+    given: dict[str, list[str]] = {}
+    for name, value in pairs:
+        cleaned = _CONTROL.sub(" ", value).strip()
+        if cleaned:
+            given.setdefault(name, []).append(cleaned)
+    fields: dict[str, Any] = {"text": given.get("q", [""])[0]}
+    for parameter in PARAMETERS:
+        fields[parameter.included] = _values(given, parameter.name, parameter)
+        fields[parameter.excluded] = _values(given, f"-{parameter.name}", parameter)
+    fields["has_findings"] = _findings(given)
+    fields["sort"] = _one(given, "sort", SORTS) or "relevance"
+    fields["page"] = _page(given)
+    _one(given, "lang", LANGUAGES)
+    return ReportQuery(page_size=PAGE_SIZE, **fields)
+
+
+def _values(given: Mapping[str, list[str]], name: str, parameter: Parameter) -> frozenset[Any]:
+    values = given.get(name, [])
+    if len(values) > MAX_VALUES:
+        raise BadParameter(name, f"{len(values)} 个值")
+    for value in values:
+        if not parameter.valid(value):
+            raise BadParameter(name, value)
+    return frozenset(map(parameter.convert, values))
+
+
+def _one(given: Mapping[str, list[str]], name: str, allowed: Iterable[str]) -> Any:
+    values = given.get(name, [])
+    for value in values:
+        if value not in allowed:
+            raise BadParameter(name, value)
+    if len(set(values)) > 1:
+        raise BadParameter(name, "、".join(values))
+    return values[0] if values else None
+
+
+def _findings(given: Mapping[str, list[str]]) -> bool | None:
+    wanted = _one(given, "findings", ("1", "0"))
+    unwanted = _one(given, "-findings", ("1",))
+    if wanted and unwanted:
+        raise BadParameter("-findings", unwanted)
+    if unwanted:
+        return False
+    return None if wanted is None else wanted == "1"
+
+
+def _page(given: Mapping[str, list[str]]) -> int:
+    values = given.get("page", ["1"])
+    if len(set(values)) > 1:
+        raise BadParameter("page", "、".join(values))
+    if not _NUMBER.fullmatch(values[0]) or not 1 <= int(values[0]) <= MAX_PAGE:
+        raise BadParameter("page", values[0])
+    return int(values[0])
+
+
+def pairs(query: ReportQuery) -> list[tuple[str, str]]:
+    """The one canonical list of parameters of a query; what is default is left out."""
+    found = [("q", query.text)] if query.text else []
+    for parameter in PARAMETERS:
+        for name, field in ((parameter.name, parameter.included),
+                            (f"-{parameter.name}", parameter.excluded)):  # fmt: skip
+            found += [(name, str(value)) for value in sorted(getattr(query, field))]
+    if query.has_findings is not None:
+        found.append(("findings" if query.has_findings else "-findings", "1"))
+    if query.sort != "relevance":
+        found.append(("sort", query.sort))
+    if query.page != 1:
+        found.append(("page", str(query.page)))
+    return found
+
+
+def address(query: ReportQuery, path: str = "/search") -> str:
+    """The query's address below ``path``."""
+    encoded = urlencode(pairs(query))
+    return f"{path}?{encoded}" if encoded else path
+
+
+def add(query: ReportQuery, name: str, value: str) -> ReportQuery:
+    """The query with that value chosen too, on its first page. A place replaces the places
+    that hold it and those it holds, since either would make it say nothing."""
+    if name == "findings":
+        return replace(query, has_findings=True, page=1)
+    parameter = BY_NAME[name]
+    converted = parameter.convert(value)
+    chosen = getattr(query, parameter.included)
+    if name == "region":
+        chosen = _unrelated(chosen, converted)
+    return _with(
+        query, parameter, chosen | {converted}, getattr(query, parameter.excluded) - {converted}
+    )
+
+
+def exclude(query: ReportQuery, name: str, value: str) -> ReportQuery:
+    """The query without the reports of that value, on its first page."""
+    if name == "findings":
+        return replace(query, has_findings=False, page=1)
+    parameter = BY_NAME[name]
+    converted = parameter.convert(value)
+    return _with(
+        query,
+        parameter,
+        getattr(query, parameter.included) - {converted},
+        getattr(query, parameter.excluded) | {converted},
+    )
+
+
+def remove(query: ReportQuery, name: str, value: str) -> ReportQuery:
+    """The query with that value neither chosen nor excluded, on its first page."""
+    if name == "findings":
+        return replace(query, has_findings=None, page=1)
+    parameter = BY_NAME[name]
+    gone = {parameter.convert(value)}
+    return _with(
+        query,
+        parameter,
+        getattr(query, parameter.included) - gone,
+        getattr(query, parameter.excluded) - gone,
+    )
+
+
+def _with(
+    query: ReportQuery, parameter: Parameter, included: frozenset[Any], excluded: frozenset[Any]
+) -> ReportQuery:
+    fields: dict[str, Any] = {parameter.included: included, parameter.excluded: excluded}
+    return replace(query, page=1, **fields)
+
+
+def _unrelated(codes: frozenset[str], code: str) -> frozenset[str]:
+    """The places among ``codes`` that neither hold ``code`` nor lie in it."""
+    above = divisions.region_codes(code)
+    return frozenset(
+        other for other in codes if other not in above and code not in divisions.region_codes(other)
+    )

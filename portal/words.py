@@ -1,0 +1,108 @@
+"""The words of the pages: names of facets, levels, forms and sorts; times and numbers as read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
+
+from indexer.port import Sort
+from reports import divisions
+
+CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
+"""China's one zone; it has no summer time since 1991, so a fixed offset needs no zone data."""
+
+UNKNOWN_AGENCY = "未识别机关"
+LEVEL_NAMES: Mapping[str, str] = {
+    "national": "国家",
+    "province": "省级",
+    "prefecture": "地市级",
+    "county": "县级",
+    "township": "乡级",
+}
+FORM_NAMES: Mapping[str, str] = {
+    "free": "自由格式",
+    "2019": "2019 年版格式",
+    "2021": "2021 年版格式",
+}
+SORT_NAMES: Mapping[Sort, str] = {
+    "relevance": "相关",
+    "newest": "年度新到旧",
+    "oldest": "年度旧到新",
+    "agency": "机关名称",
+}
+PARAMETER_NAMES: Mapping[str, str] = {
+    "year": "年度",
+    "region": "地区",
+    "type": "机关类型",
+    "level": "层级",
+    "form": "格式",
+    "findings": "核对",
+}
+SEVERITY_NAMES: Mapping[str, str] = {"E": "数字不一致", "W": "疑有误", "I": "留意"}
+FINDINGS_WITH = "有数字不一致"
+FINDINGS_WITHOUT = "未见数字不一致"
+
+
+def value_name(parameter: str, value: str) -> str:
+    """A facet value as it is read: ``2020`` of year → ``2020 年``, a code → its place."""
+    if parameter == "year":
+        return f"{value} 年"
+    if parameter == "region":
+        return place_name(value)
+    if parameter == "level":
+        return LEVEL_NAMES.get(value, value)
+    if parameter == "form":
+        return FORM_NAMES.get(value, value)
+    if parameter == "findings":
+        return FINDINGS_WITH if value == "1" else FINDINGS_WITHOUT
+    return value
+
+
+def place_name(code: str) -> str:
+    """The name of a division of today, or its code when we know none."""
+    division = divisions.by_code(code)
+    return division.name if division else code
+
+
+def place_path(codes: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """(code, name) from the province down; a municipality is named once (重庆市, not twice)."""
+    path: list[tuple[str, str]] = []
+    for code in codes:
+        name = place_name(code)
+        if not path or path[-1][1] != name:
+            path.append((code, name))
+    return tuple(path)
+
+
+def local_time(moment: datetime) -> str:
+    """``2021-01-20 09:30`` in China's time. Naive times are taken as UTC."""
+    return _local(moment).strftime("%Y-%m-%d %H:%M")
+
+
+def local_day(moment: datetime | date) -> str:
+    """``2021年1月20日``, a moment's day being China's."""
+    day = _local(moment) if isinstance(moment, datetime) else moment
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _local(moment: datetime) -> datetime:
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return aware.astimezone(CHINA)
+
+
+def grouped(value: Decimal | int) -> str:
+    """``50423023.14`` → ``50,423,023.14``; no zeros that say nothing."""
+    number = Decimal(value)
+    if number == number.to_integral_value():
+        return f"{int(number):,}"
+    return f"{number.normalize():,f}"
+
+
+def size(count: int) -> str:
+    """Bytes as ``51 KB``; below 1 KB in full."""
+    if count < 1024:
+        return f"{count} 字节"
+    if count < 1 << 20:
+        return f"{count / 1024:.0f} KB"
+    return f"{count / (1 << 20):.1f} MB"

@@ -1,0 +1,1 @@
+"""Inputs: one function per kind of document, each making a `reports.document.Document`."""

@@ -1,0 +1,161 @@
+"""Reading: bytes in, an `AnnualReport` out. Pure and deterministic.
+
+One dispatcher for every kind of document; from `Document` on, all are read alike.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import cast
+
+from reports import kinds, metadata
+from reports.checks import check
+from reports.decode import decode, kind_of
+from reports.document import Document, Unreadable
+from reports.forms import Form
+from reports.inputs.bundle import read_bundle
+from reports.inputs.docx import read_docx
+from reports.inputs.html import read_html
+from reports.inputs.pdf import read_pdf
+from reports.inputs.plain import read_plain
+from reports.inputs.sheet import read_sheets
+from reports.model import AnnualReport, Cell, Evidence, FormId, Hints, Issue, Level, Section
+from reports.recognise import why_not
+from reports.regions import Located, locate
+from reports.sections import split_sections
+from reports.tables import detect_form, read_tables
+from reports.text import squeeze
+
+_OLD_HEADINGS = re.compile(
+    "概述|收费及减免|收费和减免|费用的?收取|主动公开.{0,6}情况|依申请公开.{0,8}情况"
+)
+
+
+def open_document(data: bytes, content_type: str | None = None) -> Document:
+    """The document in the bytes, whatever kind it is; `Unreadable` with the reason."""
+    kind = kind_of(data)
+    if kind == "pdf":
+        return read_pdf(data)
+    if kind == "docx":
+        return read_docx(data)
+    if kind == "sheet":
+        return read_sheets(data)
+    if kind == "zip":
+        return read_bundle(data, open_document)
+    text = decode(data, content_type)
+    return read_html(text) if kind == "html" else read_plain(text)
+
+
+def read(data: bytes, hints: Hints | None = None) -> AnnualReport:
+    """The report in a document's bytes. A document that cannot be read, or is none, gives
+    ``is_report`` false with the reason; this never raises on any input."""
+    hints = hints or Hints()
+    try:
+        document = open_document(data, hints.content_type)
+    except Unreadable as exc:
+        return AnnualReport(False, exc.sentence, issues=(Issue(exc.code, "decode", exc.sentence),))
+    report = read_document(document, hints)
+    return replace(report, issues=(*document.issues, *report.issues))
+
+
+def read_document(document: Document, hints: Hints) -> AnnualReport:
+    """The report that a document's blocks hold, checked."""
+    sections = split_sections(document)
+    form = detect_form(document)
+    heading = metadata.find_heading(document)
+    reason = why_not(document, heading.title, sections, form, hints.url)
+    if reason is not None:
+        return AnnualReport(False, reason)
+    cells: tuple[Cell, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    if form is not None:
+        cells, issues = read_tables(document, form)
+    report = _describe(document, heading, hints)
+    form_id = _form_id(form, report.year, sections)
+    if form_id == "free":
+        sections = tuple(replace(section, number=None) for section in sections)
+    report = replace(
+        report,
+        form=form_id,
+        sections=sections,
+        cells=cells,
+        issues=(*report.issues, *issues),
+    )
+    return replace(report, findings=check(report))
+
+
+def _form_id(form: Form | None, year: int | None, sections: tuple[Section, ...]) -> FormId | None:
+    if form is not None:
+        return cast("FormId", form.id)
+    headings = squeeze(" ".join(section.heading or "" for section in sections))
+    if year is not None and year <= 2018:
+        return "free"
+    # the headings of 2019 and 2021 are the same, and without tables nothing tells the two apart
+    return "free" if _OLD_HEADINGS.search(headings) and "收到和处理" not in headings else None
+
+
+def _describe(document: Document, heading: metadata.Heading, hints: Hints) -> AnnualReport:
+    """The metadata with its evidence, confidences and doubts."""
+    text = "\n".join(document.paragraphs())
+    evidence = [
+        *metadata.find_year(document, heading.title),
+        *metadata.year_in_address(hints.url),
+        *metadata.find_agency(document, heading),
+    ]
+    if hints.agency:
+        evidence.append(Evidence("agency", squeeze(hints.agency), "manifest", hints.agency, 0.65))
+    year, _ = _strongest(evidence, "year")
+    printed, _ = _strongest(evidence, "agency")
+    located = locate(printed, text, document.tags, hints.url, hints.region_code)
+    if printed is not None and kinds.is_national(printed) and located.region is not None:
+        located = Located(None)
+    agency = None
+    if printed is not None:
+        agency = metadata.placed(metadata.expand(printed, text), located.region)
+    evidence += located.evidence
+    level: Level | None = kinds.agency_level(agency, located.region) if agency else None
+    confidence = {
+        name: _confidence(evidence, name) for name in ("year", "agency", "region")
+        if any(item.field == name for item in evidence)
+    }  # fmt: skip
+    return AnnualReport(
+        is_report=True,
+        reason=None,
+        title=heading.title,
+        agency=agency,
+        year=int(year) if year else None,
+        agency_type=kinds.agency_type(agency) if agency else None,
+        agency_level=level,
+        region=located.region,
+        published_on=metadata.find_published(document),
+        drafted_on=metadata.find_drafted(document),
+        index_number=metadata.find_index_number(document),
+        issues=located.issues,
+        evidence=tuple(evidence),
+        confidence=confidence,
+    )
+
+
+def _strongest(evidence: Iterable[Evidence], field: str) -> tuple[str | None, float]:
+    """The value with the most weight behind it (independent witnesses add up)."""
+    scores = _scores(evidence, field)
+    return max(scores.items(), key=lambda item: item[1], default=(None, 0.0))
+
+
+def _scores(evidence: Iterable[Evidence], field: str) -> Mapping[str, float]:
+    """Weight of each value: one minus the chance that all its witnesses err."""
+    doubts: dict[str, float] = defaultdict(lambda: 1.0)
+    for item in evidence:
+        if item.field == field:
+            doubts[item.value] *= 1 - item.weight
+    return {value: 1 - doubt for value, doubt in doubts.items()}
+
+
+def _confidence(evidence: Iterable[Evidence], field: str) -> float:
+    """Share of the strongest value among all that were stated, times its own weight."""
+    scores = _scores(evidence, field)
+    best = max(scores.values())
+    return round(best * best / sum(scores.values()), 3)

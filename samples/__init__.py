@@ -1,0 +1,5 @@
+"""A made-up government site and a generator of made-up annual reports.
+
+Places and names of bodies are real so that regions can be told; every number and sentence is
+invented, and every page says so. For the demo, the tests and the benchmarks.
+"""

@@ -1,0 +1,271 @@
+"""Generations, locks, damage and kills."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import signal
+import stat
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from archive.settings import Settings
+from indexer import generations
+from indexer.analysis import ANALYSER_VERSION
+from indexer.generations import Layout
+from indexer.open import open_engine, open_writer
+from indexer.port import EngineDown, IndexBusy, ReportDocument, ReportQuery
+from indexer.whoosh_engine import WhooshEngine
+from indexer.whoosh_writer import WhooshWriter
+from tests.indexer.corpus import CORPUS, document, resolve
+
+COUNT = 20
+
+
+@pytest.fixture
+def layout(tmp_path: Path) -> Layout:
+    """An index folder that does not exist yet."""
+    return Layout(tmp_path / "index")
+
+
+def batch(version: int) -> list[ReportDocument]:
+    """The same ids with another year each time: a mixture of commits would show."""
+    return [
+        document(str(n), title=f"第{version}版", year=version, body="内容") for n in range(COUNT)
+    ]
+
+
+def versions(engine: WhooshEngine) -> list[tuple[str, int]]:
+    """The versions the index holds, and how many reports of each."""
+    return [(value.code, value.count) for value in engine.search(ReportQuery()).facets["year"]]
+
+
+def test_no_index_is_down(layout: Layout) -> None:
+    """Searching says so in Chinese; counting and health do not raise."""
+    engine = WhooshEngine(layout, resolve)
+    with pytest.raises(EngineDown) as told:
+        engine.search(ReportQuery())
+    assert told.value.sentence == generations.NO_INDEX
+    assert (engine.count(), engine.health().ok, list(engine.ids())) == (0, False, [])
+
+
+def test_the_folder_is_private(layout: Layout) -> None:
+    """Index files are pickles: no one else writes or reads them."""
+    WhooshWriter(layout).replace(CORPUS)
+    modes = {stat.S_IMODE(path.stat().st_mode) for path in (layout.index_dir, layout.generations)}
+    assert modes == {0o700}
+
+
+def test_a_rebuild_swaps_the_generation(layout: Layout) -> None:
+    """The engine follows the pointer; the name tells the analyser's version."""
+    writer, engine = WhooshWriter(layout), WhooshEngine(layout, resolve)
+    writer.replace(CORPUS)
+    assert engine.count() == len(CORPUS)
+    name = writer.rebuild(CORPUS[:2])
+    assert (engine.health().generation, engine.count()) == (name, 2)
+    assert f"-a{ANALYSER_VERSION}-" in name
+    engine.close()
+
+
+def test_the_last_generation_is_kept_until_the_next_rebuild(layout: Layout) -> None:
+    """Two generations lie on disk after any number of rebuilds."""
+    writer = WhooshWriter(layout)
+    names = [writer.rebuild(CORPUS[:count]) for count in (1, 2, 3, 4)]
+    assert sorted(path.name for path in layout.generations.iterdir()) == sorted(names[-2:])
+
+
+def test_a_failed_rebuild_changes_nothing(layout: Layout) -> None:
+    """Documents that cannot be had leave the old generation current and no rest behind."""
+    writer, engine = WhooshWriter(layout), WhooshEngine(layout, resolve)
+    name = writer.rebuild(CORPUS)
+    with pytest.raises(ValueError, match="twice"):
+        writer.rebuild([CORPUS[0], CORPUS[0]])
+    assert [path.name for path in layout.generations.iterdir()] == [name]
+    assert engine.count() == len(CORPUS)
+    engine.close()
+
+
+def test_a_failed_commit_changes_nothing(layout: Layout) -> None:
+    """A document that cannot be indexed takes its whole batch back."""
+    writer, engine = WhooshWriter(layout), WhooshEngine(layout, resolve)
+    writer.replace(CORPUS)
+    with pytest.raises(TypeError):
+        writer.replace([document("new"), document("bad", metrics={"received": [1]})])
+    assert engine.ids() == {each.id for each in CORPUS}
+    assert writer.replace([document("new")]) == 1
+    engine.close()
+
+
+def test_one_writer_at_a_time(layout: Layout) -> None:
+    """While another holds the lock every change is refused with a sentence."""
+    writer = WhooshWriter(layout)
+    writer.replace(CORPUS)
+    with layout.lock.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        with pytest.raises(IndexBusy) as told:
+            writer.remove([CORPUS[0].id])
+    assert told.value.sentence.endswith("。")
+    assert writer.remove([CORPUS[0].id]) == 1
+
+
+def test_another_analysers_generation_is_not_read(layout: Layout) -> None:
+    """Its terms are not the ones asked for; a rebuild mends it."""
+    writer, engine = WhooshWriter(layout), WhooshEngine(layout, resolve)
+    name = writer.rebuild(CORPUS)
+    other = name.replace(f"-a{ANALYSER_VERSION}-", "-a0-")
+    layout.generation(name).rename(layout.generation(other))
+    layout.pointer.write_text(other + "\n")
+    assert engine.health().message == generations.OUTDATED
+    with pytest.raises(EngineDown):
+        writer.replace(CORPUS)
+    writer.rebuild(CORPUS)
+    assert engine.count() == len(CORPUS)
+    engine.close()
+
+
+def tear(path: Path) -> None:
+    """Cuts a file in half, as a lost write would."""
+    os.truncate(path, path.stat().st_size // 2)
+
+
+def empty(path: Path) -> None:
+    """Leaves a file without a byte."""
+    os.truncate(path, 0)
+
+
+def noise(path: Path) -> None:
+    """Overwrites a file, its length kept."""
+    path.write_bytes(b"\xa5" * path.stat().st_size)
+
+
+def mislead(path: Path) -> None:
+    """Points out of the folder."""
+    path.write_text("../../elsewhere\n")
+
+
+Damage = tuple[str, Callable[[Path], object]]
+DAMAGE: dict[str, Damage] = {
+    "pointer elsewhere": ("CURRENT", mislead),
+    "pointer noise": ("CURRENT", noise),
+    "generation gone": ("generations/*", shutil.rmtree),
+    "no table of contents": ("generations/*/*.toc", Path.unlink),
+    "torn table of contents": ("generations/*/*.toc", tear),
+    "segment gone": ("generations/*/*.seg", Path.unlink),
+    "segment empty": ("generations/*/*.seg", empty),
+    "segment torn": ("generations/*/*.seg", tear),
+    "segment noise": ("generations/*/*.seg", noise),
+}
+
+
+@pytest.mark.parametrize("kind", DAMAGE)
+def test_a_damaged_index_is_down_until_rebuilt(layout: Layout, kind: str) -> None:
+    """Damage is told as EngineDown, and a rebuild ends it for the engine that saw it."""
+    writer = WhooshWriter(layout)
+    writer.rebuild(CORPUS)
+    pattern, damage = DAMAGE[kind]
+    for path in list(layout.index_dir.glob(pattern)):
+        damage(path)
+    engine = WhooshEngine(layout, resolve)
+    with pytest.raises(EngineDown):
+        engine.search(ReportQuery(text="公安"))
+    assert not engine.health().ok
+    writer.rebuild(CORPUS)
+    assert engine.search(ReportQuery(text="公安")).total == 2
+    engine.close()
+
+
+def test_requests_go_on_while_the_index_changes(layout: Layout) -> None:
+    """Threads that share an engine see whole commits only, and none of them fails."""
+    writer, engine = WhooshWriter(layout), WhooshEngine(layout, resolve)
+    writer.replace(batch(2001))
+    stop, seen, failures = threading.Event(), set(), []
+
+    def read() -> None:
+        while not stop.is_set():
+            try:
+                seen.update(versions(engine))
+            except Exception as exc:  # noqa: BLE001 - any failure at all is what is counted
+                failures.append(exc)
+
+    threads = [threading.Thread(target=read) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for version in range(2002, 2010):
+        if version % 4:
+            writer.replace(batch(version))
+        else:
+            writer.rebuild(batch(version))
+    stop.set()
+    for thread in threads:
+        thread.join()
+    engine.close()
+    assert failures == []
+    assert {count for _, count in seen} == {COUNT}
+
+
+WRITE_FOR_EVER = """
+import itertools, sys
+from pathlib import Path
+from indexer.analysis import ANALYSER_VERSION
+from indexer.generations import Layout
+from indexer.whoosh_writer import WhooshWriter
+from tests.indexer.test_generations import batch
+writer = WhooshWriter(Layout(Path(sys.argv[1])))
+for version in itertools.count(2000):
+    getattr(writer, sys.argv[2])(batch(version))
+    print(version, flush=True)
+"""
+
+
+@pytest.mark.parametrize("change", ["replace", "rebuild"])
+def test_a_killed_writer_leaves_a_whole_commit(layout: Layout, change: str) -> None:
+    """After SIGKILL at any moment the index holds the last commit told of, or the one after."""
+    engine = WhooshEngine(layout, resolve)
+    for round_ in range(2):
+        child = subprocess.Popen(
+            [sys.executable, "-c", WRITE_FOR_EVER, str(layout.index_dir), change],
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=Path(__file__).parents[2],
+        )
+        assert child.stdout is not None
+        told = int(child.stdout.readline())
+        time.sleep(0.11 + 0.17 * round_)
+        child.send_signal(signal.SIGKILL)
+        rest = child.communicate()[0].split()
+        told = int(rest[-1]) if rest else told
+        assert versions(engine) in ([(str(told), COUNT)], [(str(told + 1), COUNT)])
+        WhooshWriter(layout).replace([document("0", year=1999), document("after", year=1999)])
+        assert engine.count() == COUNT + 1
+        WhooshWriter(layout).remove(["after"])
+    WhooshWriter(layout).rebuild(CORPUS)
+    assert engine.count() == len(CORPUS)
+    assert len(list(layout.generations.iterdir())) == 2
+    engine.close()
+
+
+def test_settings_open_both_sides(tmp_path: Path) -> None:
+    """The index lies in the home folder; 湖北 is a place as in the divisions' own table."""
+    settings = Settings(home=tmp_path)
+    open_writer(settings).replace(CORPUS)
+    assert open_engine(settings).search(ReportQuery(text="地区:湖北")).total == 3
+
+
+def test_readers_do_not_load_the_writer() -> None:
+    """The portal opens engines; nothing of the writing side comes with them."""
+    check = "import sys, indexer.open; print('indexer.whoosh_writer' in sys.modules)"
+    ran = subprocess.run(
+        [sys.executable, "-W", "error", "-c", check],
+        check=False,
+        capture_output=True,
+        text=True,
+        cwd=Path(__file__).parents[2],
+    )
+    assert (ran.stdout, ran.stderr) == ("False\n", "")

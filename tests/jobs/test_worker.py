@@ -1,0 +1,104 @@
+"""Runs: carried out under a lease, followed, cancelled, taken up again."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from archive import runs
+from jobs.context import Context
+from jobs.progress import Outcome, Progress, silent
+from jobs.work import UnknownTarget
+from jobs.worker import carry_out, owner_name, perform
+from jobs.worker import work as work_all
+
+
+def _target(folder: Path) -> str:
+    return json.dumps([str(folder)])
+
+
+def test_an_import_is_done(context: Context, folder: Path) -> None:
+    """A run carried out ends as done, with its counts in the queue."""
+    run, _ = carry_out(context, "import", _target(folder))
+    assert (run.state, run.counts["reports"], run.counts["indexed"]) == ("done", 3, 3)
+
+
+def test_a_run_with_failures_is_partial(context: Context, folder: Path) -> None:
+    """A file that cannot be read makes the run partial and stands in its log."""
+    (folder / "broken.pdf").write_bytes(b"%PDF-1.4 nothing")
+    run, _ = carry_out(context, "import", _target(folder))
+    assert (run.state, "broken.pdf" in run.log) == ("partial", True)
+
+
+def test_a_run_that_cannot_begin_has_failed(context: Context) -> None:
+    """An unknown source: the run is closed as failed and the caller is told."""
+    with pytest.raises(UnknownTarget):
+        carry_out(context, "crawl", "nowhere")
+    assert runs.recent(context.catalog, 1)[0].state == "failed"
+
+
+def test_queued_runs_are_worked_off(context: Context, folder: Path) -> None:
+    """A worker does all that is due."""
+    runs.request(context.catalog, "import", _target(folder))
+    runs.request(context.catalog, "verify")
+    assert [run.state for run, _ in work_all(context)] == ["done", "done"]
+
+
+def test_a_run_of_another_is_followed(context: Context, folder: Path) -> None:
+    """A command whose run a worker has claimed waits for it and reports its counts."""
+    wanted = runs.request(context.catalog, "import", _target(folder))
+    script = (
+        "from archive.settings import Settings\n"
+        "from jobs.context import open_context\n"
+        "from jobs.worker import work\n"
+        "from pathlib import Path\n"
+        "import sys\n"
+        "if __name__ == '__main__':\n"
+        "    with open_context(Settings(home=Path(sys.argv[1]))) as context:\n"
+        "        list(work(context))\n"
+    )
+    home = str(context.settings.home)
+    worker = subprocess.Popen([sys.executable, "-c", script, home])
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        run = runs.get(context.catalog, wanted.id)
+        if run is not None and run.state != "queued":
+            break
+        time.sleep(0.02)
+    done, outcome = carry_out(context, "import", _target(folder))
+    worker.wait()
+    assert (done.state, outcome.counts["new"] + outcome.counts["known"]) == ("done", 3)
+
+
+def test_a_cancelled_run_stops(context: Context) -> None:
+    """A run cancelled while it works ends as cancelled at its next step."""
+    owner = owner_name()
+
+    def slow(context: Context, _target: str, progress: Progress) -> Outcome:
+        runs.cancel(context.catalog, run.id)
+        for _ in range(100):
+            progress("等待", 0, None)
+            time.sleep(0.05)
+        return Outcome()
+
+    runs.request(context.catalog, "verify")
+    claimed = runs.claim(context.catalog, owner, 1.0)
+    assert claimed is not None
+    run = claimed
+    perform(context, run, owner, silent, {"verify": slow})
+    ended = runs.get(context.catalog, run.id)
+    assert ended is not None
+    assert ended.state == "cancelled"
+
+
+def test_a_dead_workers_run_is_taken_up_again(context: Context, folder: Path) -> None:
+    """A lease that ran out is claimed and the work is done."""
+    runs.request(context.catalog, "import", _target(folder))
+    runs.claim(context.catalog, "somebody who died", 0.01)
+    time.sleep(0.05)
+    assert [run.state for run, _ in work_all(context)] == ["done"]

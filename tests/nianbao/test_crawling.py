@@ -1,0 +1,78 @@
+"""Sources and crawls from the command line, against the sample site on loopback."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from samples.pages import COLUMNS, build
+from samples.site import Served, serve
+from tests.nianbao.conftest import Run
+
+COLUMN = COLUMNS[0]
+
+
+@pytest.fixture
+def site() -> Iterator[Served]:
+    """The sample site."""
+    with serve() as served:
+        yield served
+
+
+@pytest.fixture
+def registered(nianbao: Run, site: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """The command line with the sample site's first column as a source."""
+    monkeypatch.setenv("NIANBAO_ALLOW_LOOPBACK", "true")
+    monkeypatch.setenv("NIANBAO_CRAWL_DELAY", "0")
+    toml = tmp_path / "hubei.toml"
+    toml.write_text(
+        f'id = "hubei"\nname = "样本站"\nlistings = ["{site.url}{COLUMN.home}"]\n',
+        encoding="utf-8",
+    )
+    nianbao("sources", "add", toml)
+    return nianbao
+
+
+def test_a_source_is_listed(registered: Run) -> None:
+    """What was added from TOML is in the registry."""
+    assert registered("sources", "list").stdout.startswith("hubei\t样本站\t")
+
+
+def test_a_bad_key_is_named_with_its_file(nianbao: Run, tmp_path: Path) -> None:
+    """An unknown key in a source's file: exit code 2, file and key in one line."""
+    toml = tmp_path / "bad.toml"
+    toml.write_text('id = "x"\nname = "x"\nlistngs = []\n', encoding="utf-8")
+    done = nianbao("sources", "add", toml)
+    told = ("bad.toml" in done.stderr, "listngs" in done.stderr, len(done.stderr.splitlines()))
+    assert (done.returncode, *told) == (2, True, True, 1)
+
+
+def test_an_unknown_source_is_wrong_use(nianbao: Run) -> None:
+    """Crawling what is not registered: exit code 2 and one line."""
+    done = nianbao("crawl", "nowhere")
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+
+
+def test_a_crawl_makes_reports_searchable(registered: Run) -> None:
+    """Every report of the column is archived, read and found."""
+    done = registered("crawl", "hubei")
+    found = json.loads(registered("search", "政府信息公开", "--json").stdout)["total"]
+    expected = sum(report.site == COLUMN.id for report in build().reports.values())
+    assert (done.returncode, found) == (0, expected)
+
+
+def test_a_dead_site_is_a_failure_in_a_line(registered: Run, site: Served) -> None:
+    """A site that answers nothing: exit code 1, and nothing is concluded from it."""
+    site.pages = {}  # the site loses every page
+    done = registered("crawl", "hubei")
+    assert (done.returncode, bool(done.stderr)) == (1, True)
+
+
+def test_crawled_reports_keep_their_address(registered: Run) -> None:
+    """Crawled reports keep the address they came from."""
+    registered("crawl", "hubei")
+    hits = json.loads(registered("search", "政府信息公开", "--json").stdout)["hits"]
+    assert all(hit["source_url"].startswith("http://127.0.0.1") for hit in hits)
