@@ -10,7 +10,7 @@ import re
 from typing import Literal
 
 from reports.document import Unreadable
-from reports.packaged import OLE, ZIP, ole_kind, zip_kind
+from reports.inputs.packaged import OLE, ZIP, ole_kind, zip_kind
 
 Kind = Literal["html", "text", "pdf", "docx", "sheet", "zip"]
 

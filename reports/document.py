@@ -1,7 +1,7 @@
 """What a page shows, whatever it came as: paragraphs and grids in reading order.
 
 Every input (HTML, PDF, DOCX, …) makes a `Document`; everything that reads a report starts
-from one. A grid is what the page shows; a form table is what the form means (`reports.tables`).
+from one. A grid is what the page shows; a form table is what the form means (`reports.tables.reading`).
 """
 
 from __future__ import annotations

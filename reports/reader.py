@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import cast
 
-from reports import kinds, metadata
 from reports.checks import check
 from reports.decode import decode, kind_of
 from reports.document import Document, Unreadable
@@ -22,11 +21,12 @@ from reports.inputs.html import read_html
 from reports.inputs.pdf import read_pdf
 from reports.inputs.plain import read_plain
 from reports.inputs.sheet import read_sheets
+from reports.metadata import fields, kinds
+from reports.metadata.recognise import why_not
+from reports.metadata.regions import Located, locate
 from reports.model import AnnualReport, Cell, Evidence, FormId, Hints, Issue, Level, Section
-from reports.recognise import why_not
-from reports.regions import Located, locate
 from reports.sections import split_sections
-from reports.tables import detect_form, read_tables
+from reports.tables.reading import detect_form, read_tables
 from reports.text import squeeze
 
 _OLD_HEADINGS = re.compile(
@@ -65,7 +65,7 @@ def read_document(document: Document, hints: Hints) -> AnnualReport:
     """The report that a document's blocks hold, checked."""
     sections = split_sections(document)
     form = detect_form(document)
-    heading = metadata.find_heading(document)
+    heading = fields.find_heading(document)
     reason = why_not(document, heading.title, sections, form, hints.url)
     if reason is not None:
         return AnnualReport(False, reason)
@@ -97,13 +97,13 @@ def _form_id(form: Form | None, year: int | None, sections: tuple[Section, ...])
     return "free" if _OLD_HEADINGS.search(headings) and "收到和处理" not in headings else None
 
 
-def _describe(document: Document, heading: metadata.Heading, hints: Hints) -> AnnualReport:
+def _describe(document: Document, heading: fields.Heading, hints: Hints) -> AnnualReport:
     """The metadata with its evidence, confidences and doubts."""
     text = "\n".join(document.paragraphs())
     evidence = [
-        *metadata.find_year(document, heading.title),
-        *metadata.year_in_address(hints.url),
-        *metadata.find_agency(document, heading),
+        *fields.find_year(document, heading.title),
+        *fields.year_in_address(hints.url),
+        *fields.find_agency(document, heading),
     ]
     if hints.agency:
         evidence.append(Evidence("agency", squeeze(hints.agency), "manifest", hints.agency, 0.65))
@@ -114,7 +114,7 @@ def _describe(document: Document, heading: metadata.Heading, hints: Hints) -> An
         located = Located(None)
     agency = None
     if printed is not None:
-        agency = metadata.placed(metadata.expand(printed, text), located.region)
+        agency = fields.placed(fields.expand(printed, text), located.region)
     evidence += located.evidence
     level: Level | None = kinds.agency_level(agency, located.region) if agency else None
     confidence = {
@@ -130,9 +130,9 @@ def _describe(document: Document, heading: metadata.Heading, hints: Hints) -> An
         agency_type=kinds.agency_type(agency) if agency else None,
         agency_level=level,
         region=located.region,
-        published_on=metadata.find_published(document),
-        drafted_on=metadata.find_drafted(document),
-        index_number=metadata.find_index_number(document),
+        published_on=fields.find_published(document),
+        drafted_on=fields.find_drafted(document),
+        index_number=fields.find_index_number(document),
         issues=located.issues,
         evidence=tuple(evidence),
         confidence=confidence,

@@ -26,9 +26,9 @@ from pathlib import Path
 from archive.settings import Settings
 from reports.decode import kind_of
 from reports.document import Unreadable
+from reports.inputs.packaged import ZIP
+from reports.inputs.zipped import member_name, open_zip, read_member
 from reports.model import AnnualReport, Issue
-from reports.packaged import ZIP
-from reports.zipped import member_name, open_zip, read_member
 
 _SUFFIXES = {"office_legacy": "doc", "rtf": "rtf", "opendocument": "odt"}
 _KEEPER = Path(__file__).with_name("keeper.py")

@@ -12,12 +12,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from reports.document import Block, Document, Grid, Unreadable
-from reports.metadata import find_agency, find_heading
+from reports.inputs.packaged import ZIP, zip_kind
+from reports.inputs.zipped import member_name, open_zip, read_member
+from reports.metadata.fields import find_agency, find_heading
 from reports.model import Issue
-from reports.packaged import ZIP, zip_kind
 from reports.sections import section_of
 from reports.text import squeeze
-from reports.zipped import member_name, open_zip, read_member
 
 _MAX_MEMBERS = 50
 _ASIDE = re.compile(r"(?:^|/)(?:__MACOSX/|\.|~\$|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)

@@ -19,9 +19,9 @@ from reports.inputs.docx_table import make_grid, rows_of
 from reports.inputs.docx_text import WRAPPERS, cell_text, clean, lines_of, text_boxes
 from reports.inputs.numbering import print_numbers
 from reports.inputs.prose import split_prose
+from reports.inputs.zipped import open_zip, read_xml
 from reports.sections import SECTION_HEADING
 from reports.text import squeeze, tidy
-from reports.zipped import open_zip, read_xml
 
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _STRICT = (

@@ -14,7 +14,7 @@ from lxml import etree, html
 from reports.document import Block, Document, Grid, GridCell, Paragraph, Unreadable
 from reports.inputs.container import find_container
 from reports.inputs.prose import split_prose
-from reports.metadata import INDEX_NUMBER, REPORT_TITLE
+from reports.metadata.fields import INDEX_NUMBER, REPORT_TITLE
 from reports.model import Place
 from reports.sections import SECTION_HEADING
 from reports.text import squeeze, tidy

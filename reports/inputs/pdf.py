@@ -17,7 +17,7 @@ from pdfminer.pdfdocument import PDFPasswordIncorrect
 
 from reports.document import Block, Document, Grid, GridCell, Paragraph, Unreadable
 from reports.inputs.prose import split_prose
-from reports.metadata import REPORT_TITLE
+from reports.metadata.fields import REPORT_TITLE
 from reports.model import Place
 from reports.sections import heading_number
 from reports.text import squeeze, tidy

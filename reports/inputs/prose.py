@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reports.document import Block, Grid, GridCell, Paragraph
-from reports.labels import is_table_text
 from reports.sections import section_of
+from reports.tables.labels import is_table_text
 
 
 def split_prose(grid: Grid) -> Iterator[Block]:

@@ -23,12 +23,12 @@ from python_calamine import (
 )
 
 from reports.document import Block, Document, Grid, GridCell, Paragraph, Unreadable
+from reports.inputs.ole import check_ole
 from reports.inputs.prose import split_prose
-from reports.labels import is_table_text
+from reports.inputs.zipped import open_zip, read_member, read_xml
 from reports.model import Place
 from reports.numbers import parse_cell
-from reports.ole import check_ole
-from reports.zipped import open_zip, read_member, read_xml
+from reports.tables.labels import is_table_text
 
 Row = tuple[GridCell, ...]
 Value = int | float | str | bool | time | date | datetime | timedelta

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.checks import check
+from reports.checks.tie_out import short
 from reports.forms import FORMS
 from reports.model import CellRef, Finding, FormId
 from reports.rules import RULES
-from reports.tie_out import short
 from tests.reports.made import Cells, made_report
 
 PERSON = "natural_person"

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from reports.aggregation import aggregates, check_bodies, same_tables
 from reports.checks import check
+from reports.checks.bodies import aggregates, check_bodies, same_tables
 from reports.model import AnnualReport, Finding
 from tests.reports.made import made_report
 from tests.reports.told import failing, statuses

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reports.hosts import host_places
+from reports.metadata.hosts import host_places
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.divisions import region
-from reports.kinds import agency_level, agency_type, is_national, local_name
+from reports.metadata.kinds import agency_level, agency_type, is_national, local_name
 from reports.model import AGENCY_TYPES
 
 

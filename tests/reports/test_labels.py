@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.forms import FORMS, Row
-from reports.labels import (
+from reports.model import TableKind
+from reports.tables.labels import (
     RowLabel,
     find_row,
     group_of,
@@ -16,7 +17,6 @@ from reports.labels import (
     is_table_text,
     plain_label,
 )
-from reports.model import TableKind
 
 TABLES: tuple[TableKind, ...] = ("proactive", "requests")
 ROWS = [(table, row) for form in FORMS.values() for table in TABLES for row in form.tables[table]]

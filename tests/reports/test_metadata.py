@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.document import Document, Paragraph
-from reports.metadata import (
+from reports.metadata.fields import (
     expand,
     find_agency,
     find_drafted,

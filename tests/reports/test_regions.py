@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.divisions import by_code
-from reports.regions import Located, locate
+from reports.metadata.regions import Located, locate
 
 WUHAN, DAYE = "420100", "420281"
 

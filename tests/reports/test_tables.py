@@ -11,7 +11,7 @@ from reports.forms import FORMS, Form
 from reports.inputs.html import read_html
 from reports.inputs.plain import make_grid, read_plain
 from reports.model import Cell, FormId, Issue
-from reports.tables import read_tables
+from reports.tables.reading import read_tables
 from tests.reports.made import Rows, printed_tables
 
 RECEIVED = "一、本年新收政府信息公开申请数量"

@@ -10,7 +10,7 @@ from reports.document import Document
 from reports.forms import FORMS
 from reports.inputs.plain import make_grid, read_plain
 from reports.model import Cell, FormId, Issue, Place
-from reports.tables import detect_form, read_tables
+from reports.tables.reading import detect_form, read_tables
 from tests.reports.made import Rows, printed_tables, printed_text
 
 RECEIVED = "一、本年新收政府信息公开申请数量"

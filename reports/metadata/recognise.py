@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from reports.document import Document
 from reports.forms import Form
-from reports.metadata import COUNTED, NAMED_REPORT, REPORT_TITLE
+from reports.metadata.fields import COUNTED, NAMED_REPORT, REPORT_TITLE
 from reports.model import Section
 from reports.text import squeeze
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from reports.document import Unreadable
-from reports.zipped import open_zip, read_member
+from reports.inputs.zipped import open_zip, read_member
 
 ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0"

@@ -7,11 +7,8 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from reports.model import AnnualReport, Finding, TableKind
-from reports.numbers import parse_count
-from reports.requests_checks import last_section
-from reports.sections import section_of
-from reports.statements import (
+from reports.checks.requests import last_section
+from reports.checks.statements import (
     LONGEST_CLAUSE,
     OTHER_MATTER,
     PART,
@@ -24,8 +21,11 @@ from reports.statements import (
     number,
     sentences,
 )
+from reports.checks.tie_out import Cells, Key, make, refs
+from reports.model import AnnualReport, Finding, TableKind
+from reports.numbers import parse_count
+from reports.sections import section_of
 from reports.text import squeeze
-from reports.tie_out import Cells, Key, make, refs
 
 _DOCUMENTS = rf"(?:行政)?规范性文件(?:共计?)?{N}{UNIT}"
 # 修改、废止 and 审查制定 count something else as well

@@ -12,11 +12,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from reports.checks.tie_out import Cells, Key
 from reports.model import AnnualReport, CellRef, Finding, Status, TableKind
 from reports.outline import prose
 from reports.rules import RULES
 from reports.text import squeeze
-from reports.tie_out import Cells, Key
 
 Printed = Sequence[tuple[str, tuple[Key, ...], Decimal | None]]
 """Numbers a statement may mean: label, the cells they are the sum of, value (None: not stated)."""

@@ -6,12 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from reports.checks.tie_out import make
 from reports.divisions import by_code, places_in
-from reports.kinds import agency_type, is_national
-from reports.metadata import in_figures
+from reports.metadata.fields import in_figures
+from reports.metadata.kinds import agency_type, is_national
 from reports.model import AnnualReport, Finding
 from reports.outline import prose
-from reports.tie_out import make
 
 _TITLE_YEAR = re.compile(r"(20[0-4]\d)年?(?:度)?")
 _PERIOD = re.compile(r"(20[0-4]\d)年1月1日(?:起)?(?:至|到|-|—|~)(?:(20[0-4]\d)年)?12月31日")

@@ -10,10 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from reports.forms import FORM_2021, FORMS
-from reports.growth import check_growth
-from reports.model import AnnualReport, Cell, CellRef, Finding, Severity, TableKind
-from reports.proactive_checks import (
+from reports.checks.growth import check_growth
+from reports.checks.proactive import (
     DECISIONS,
     DOCUMENTS_2019,
     DOCUMENTS_2021,
@@ -22,8 +20,21 @@ from reports.proactive_checks import (
     items_left,
     single,
 )
+from reports.checks.tie_out import (
+    Cells,
+    Sum,
+    Term,
+    at_most,
+    cells_of,
+    equal,
+    make,
+    one,
+    short,
+    sum_of,
+)
+from reports.forms import FORM_2021, FORMS
+from reports.model import AnnualReport, Cell, CellRef, Finding, Severity, TableKind
 from reports.text import squeeze
-from reports.tie_out import Cells, Sum, Term, at_most, cells_of, equal, make, one, short, sum_of
 
 _SUDDEN_BASE = 50  # decisions a year from which a fall to nothing or a rise is worth a look
 _SUDDEN_RISE = 10

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from reports.checks.requests import whole_numbers
+from reports.checks.tie_out import Cells, Sum, Term, at_most, make, one, ref, sum_of
 from reports.model import AnnualReport, Finding, TableKind
-from reports.requests_checks import whole_numbers
 from reports.text import squeeze
-from reports.tie_out import Cells, Sum, Term, at_most, make, one, ref, sum_of
 
 TABLE: TableKind = "proactive"
 DOCUMENTS_2021 = (("rules", "规章"), ("normative_documents", "行政规范性文件"))

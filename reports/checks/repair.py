@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from reports.checks.tie_out import Cells, make, row_name, short
 from reports.forms import FORM_2019, FORM_2021, Row
 from reports.model import Cell, CellRef, Finding, TableKind
-from reports.tie_out import Cells, make, row_name, short
 
 _TABLE: TableKind = "requests"
 _FLOW = ("received", "carried_in", "total", "carried_out")

@@ -14,9 +14,16 @@ from itertools import islice
 
 from reports.document import Document, GridCell
 from reports.forms import FORM_2019, FORM_2021, Form, Row
-from reports.labels import RowLabel, find_row, group_of, is_fragment, is_header, is_table_text
 from reports.model import Cell, Issue, TableKind
 from reports.numbers import money_factor, parse_cell
+from reports.tables.labels import (
+    RowLabel,
+    find_row,
+    group_of,
+    is_fragment,
+    is_header,
+    is_table_text,
+)
 from reports.text import squeeze
 
 _MARKS_2019 = (

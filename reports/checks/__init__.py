@@ -9,17 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reports.aggregation import check_bodies
-from reports.cross_year import check_years
+from reports.checks.bodies import check_bodies
+from reports.checks.form_text import check_form_text, check_statements
+from reports.checks.narrative import check_narrative
+from reports.checks.proactive import check_proactive
+from reports.checks.remedies import check_remedies
+from reports.checks.requests import check_requests
+from reports.checks.self_description import check_self_description
+from reports.checks.tie_out import cells_of
+from reports.checks.years import check_years
 from reports.forms import FORMS
 from reports.model import AnnualReport, Finding
-from reports.narrative import check_narrative
-from reports.narrative_more import check_form_text, check_statements
-from reports.proactive_checks import check_proactive
-from reports.remedies_checks import check_remedies
-from reports.requests_checks import check_requests
-from reports.self_description import check_self_description
-from reports.tie_out import cells_of
 
 __all__ = ["check", "check_bodies", "check_years"]
 

@@ -22,8 +22,8 @@ from reports.divisions import (
     region_codes,
     similar,
 )
-from reports.hosts import host_places
-from reports.kinds import local_name
+from reports.metadata.hosts import host_places
+from reports.metadata.kinds import local_name
 from reports.model import Evidence, Issue, Region
 from reports.text import fold, squeeze
 

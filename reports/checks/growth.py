@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from reports.model import AnnualReport, Finding
-from reports.statements import (
+from reports.checks.statements import (
     INFO,
     LONGEST_CLAUSE,
     PART,
@@ -17,7 +16,8 @@ from reports.statements import (
     number,
     sentences,
 )
-from reports.tie_out import Cells, Key, make, refs
+from reports.checks.tie_out import Cells, Key, make, refs
+from reports.model import AnnualReport, Finding
 
 _UP = "增长|增加|上升|上涨|提高|增幅"
 _DOWN = "下降|减少|降低|回落|下滑|降幅"

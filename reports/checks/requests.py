@@ -6,11 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from reports.forms import FORMS, Column, Row
-from reports.model import AnnualReport, Cell, Finding, TableKind
-from reports.repair import check_repair
-from reports.text import squeeze
-from reports.tie_out import (
+from reports.checks.repair import check_repair
+from reports.checks.tie_out import (
     Cells,
     Sum,
     Term,
@@ -24,6 +21,9 @@ from reports.tie_out import (
     short,
     sum_of,
 )
+from reports.forms import FORMS, Column, Row
+from reports.model import AnnualReport, Cell, Finding, TableKind
+from reports.text import squeeze
 
 _TABLE: TableKind = "requests"
 _PLAIN = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)")

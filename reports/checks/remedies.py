@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from reports.checks.requests import whole_numbers
+from reports.checks.tie_out import Cells, row_total
 from reports.forms import FORMS
 from reports.model import AnnualReport, Finding
-from reports.requests_checks import whole_numbers
-from reports.tie_out import Cells, row_total
 
 _RULES = {"reconsideration": "T4.1", "direct_suit": "T4.2", "suit_after_reconsideration": "T4.3"}
 

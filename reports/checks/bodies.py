@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from reports.checks.tie_out import make
 from reports.forms import FORMS
 from reports.model import TABLES, AnnualReport, Cell, CellRef, Finding
 from reports.outline import prose
 from reports.text import squeeze
-from reports.tie_out import make
 
 _UNITS = "(?:部门|单位|级|乡镇|镇|街道|县|区|行政机关)"
 _SCOPE = re.compile(

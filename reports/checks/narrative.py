@@ -10,9 +10,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from reports.model import AnnualReport, Finding
-from reports.numbers import parse_count
-from reports.statements import (
+from reports.checks.statements import (
     INFO,
     OTHER_MATTER,
     PART,
@@ -27,7 +25,9 @@ from reports.statements import (
     number,
     sentences,
 )
-from reports.tie_out import Cells, Key
+from reports.checks.tie_out import Cells, Key
+from reports.model import AnnualReport, Finding
+from reports.numbers import parse_count
 
 _STATED: tuple[tuple[re.Pattern[str], str, str], ...] = (
     (re.compile(rf"(?:上年度?|上一年度?)结转(?:的)?(?:{INFO})?(?:申请)?{N}{UNIT}"), "carried_in", "上年结转"),

@@ -1,0 +1,1 @@
+"""The tables of the two forms: labels recognised, cells read."""
