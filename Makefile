@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV_VERSION := 0.13.8
 
-.PHONY: setup demo test bench lint screenshots browser
+.PHONY: setup ocr demo test bench lint screenshots browser
 
 setup: $(VENV)/.synced
 
@@ -14,10 +14,17 @@ $(VENV)/.synced: pyproject.toml uv.lock
 	@VIRTUAL_ENV=$(VENV) $(BIN)/uv sync --quiet --locked --inexact
 	@touch $@
 
+# Text recognition for scans (128 MB to download), which the tests want and the demo does not.
+ocr: $(VENV)/.ocr
+
+$(VENV)/.ocr: $(VENV)/.synced
+	@VIRTUAL_ENV=$(VENV) $(BIN)/uv sync --quiet --locked --inexact --extra ocr
+	@touch $@
+
 demo: setup
 	@NIANBAO_HOME=$${NIANBAO_HOME:-var/demo} $(BIN)/nianbao demo
 
-test: setup browser
+test: setup ocr browser
 	@$(BIN)/pytest
 
 # Chromium and a Chinese font for the browser tests: installed when we may, else the tests say what is missing.

@@ -6,6 +6,7 @@ a record. Only files that no process writes are touched.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,24 +15,25 @@ from sqlalchemy import Connection, delete, func, insert, select
 
 from archive.catalog import Catalog
 from archive.identity import snapshot_id
-from archive.keep import insert_new, mark_seen
+from archive.keep import insert_new, kept_at, mark_seen
 from archive.records import Snapshot
 from archive.tables import snapshots, warc_files
 from archive.warc import Fault, Location, StoredRecord, WarcStore
 from archive.warc_reading import read_fields
 
+_log = logging.getLogger(__name__)
 _BATCH = 500
 
 
 @dataclass(slots=True)
 class Searched:
     """What one file held: the digests of its records by offset, ids of adopted snapshots,
-    faults, and whether a torn tail was cut off."""
+    faults, and the length in bytes of a torn tail that was cut off (0 when there was none)."""
 
     met: dict[int, str] = field(default_factory=dict)
     adopted: list[str] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
-    torn: bool = False
+    cut: int = 0
 
 
 def adopt_orphans(store: WarcStore, catalog: Catalog) -> list[str]:
@@ -65,16 +67,20 @@ def search(store: WarcStore, catalog: Catalog, name: str, start: int = 0) -> Sea
     hints: dict[str, dict[str, str]] = {}
     orphans: list[Snapshot] = []
     revisits: dict[str, datetime] = {}
+    unmodified: dict[tuple[str, datetime], datetime] = {}
     for location, record in _records(store, name, start, known, result):
         if record.kind == "metadata" and record.refers_to:
             hints[record.refers_to] = read_fields(record.body)
-        elif record.kind == "revisit":
+        elif record.kind == "revisit" and record.digest:
             revisits[snapshot_id(record.url, record.digest)] = record.fetched_at
+        elif record.kind == "revisit" and record.refers_to_date:
+            unmodified[record.url, record.refers_to_date] = record.fetched_at
         elif record.kind in {"response", "resource"}:
             told = hints.pop(record.record_id, {})
             if location.warc_offset not in known:
                 orphans.append(_snapshot(location, record, told))
-    _adopt(catalog, orphans, revisits, result)
+    _adopt(catalog, orphans, result)
+    _see_again(catalog, revisits, unmodified)
     _cut(store, result, max(known, default=-1))
     with catalog.begin() as conn:
         _remember(conn, name, store.size(name))
@@ -93,15 +99,24 @@ def _records(
         yield location, record
 
 
-def _adopt(
-    catalog: Catalog, orphans: list[Snapshot], revisits: dict[str, datetime], result: Searched
-) -> None:
+def _adopt(catalog: Catalog, orphans: list[Snapshot], result: Searched) -> None:
     for first in range(0, len(orphans), _BATCH):
         with catalog.begin() as conn:
             for snapshot in orphans[first : first + _BATCH]:
                 if insert_new(conn, snapshot):
                     result.adopted.append(snapshot.id)
-    seen = list(revisits.items())
+
+
+def _see_again(
+    catalog: Catalog,
+    revisits: Mapping[str, datetime],
+    unmodified: Mapping[tuple[str, datetime], datetime],
+) -> None:
+    """Notes later visits: those that met the same bytes, by the snapshot's id, and those that a
+    server answered with "not modified", by the address and time of the snapshot meant."""
+    with catalog.read() as conn:
+        named = ((kept_at(conn, *key), moment) for key, moment in unmodified.items())
+        seen = [*revisits.items(), *((name, moment) for name, moment in named if name)]
     for first in range(0, len(seen), _BATCH):
         with catalog.begin() as conn:
             for identity, moment in seen[first : first + _BATCH]:
@@ -112,8 +127,12 @@ def _cut(store: WarcStore, result: Searched, last_known: int) -> None:
     """Cuts a torn tail that no row counts on; a torn record that one knows is damage."""
     if result.faults and result.faults[-1].torn and result.faults[-1].offset > last_known:
         fault = result.faults.pop()
+        result.cut = store.size(fault.warc_file) - fault.offset
         store.cut(fault.warc_file, fault.offset)
-        result.torn = True
+        _log.warning(
+            "%s: a torn tail of %d bytes is cut off at %d",
+            fault.warc_file, result.cut, fault.offset,
+        )  # fmt: skip
 
 
 def _remember(conn: Connection, name: str, size: int) -> None:

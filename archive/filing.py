@@ -6,18 +6,20 @@ which they come, so that a rebuild gives the same rows.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, delete, exists, func, insert, select, update
 
+from archive import hierarchy, prints, rechecks
 from archive import readings as readings_
-from archive.identity import agency_id, orphan_report_id, report_id
+from archive.identity import agency_id, orphan_report_id, report_id, twin_key
 from archive.records import Saved, Snapshot
 from archive.revising import revise
 from archive.tables import agencies, findings, outbox, readings, reports, revisions, snapshots
-from reports.model import FAULTS, AnnualReport, Finding
+from reports.model import FAULTS, AnnualReport, Finding, Region
 from reports.text import squeeze
+from reports.twins import tables_digest
 
 
 def save_reading(conn: Connection, snapshot: Snapshot, report: AnnualReport) -> Saved:
@@ -27,14 +29,15 @@ def save_reading(conn: Connection, snapshot: Snapshot, report: AnnualReport) -> 
     before = readings_.load(conn, [snapshot.id]).get(snapshot.id)
     was_filed = _filed_under(conn, snapshot.id)
     changed = before is None or not readings_.same(before, report)
+    reread = before is None or before.reader_version != report.reader_version
     identity, agency = _key(conn, snapshot, report)
     if identity is not None:
         _make_report(conn, identity, agency, snapshot, report)
     if changed:
         readings_.save(conn, snapshot.id, identity, report)
-    else:
-        row = update(readings).where(readings.c.snapshot_id == snapshot.id)
-        conn.execute(row.values(report_id=identity, reader_version=report.reader_version))
+    row = update(readings).where(readings.c.snapshot_id == snapshot.id)
+    values = {"report_id": identity, "reader_version": report.reader_version}
+    conn.execute(row.values(values | _compared(snapshot, report)))
     revised = False
     for filed in dict.fromkeys((was_filed, identity)):
         if filed is None:
@@ -43,14 +46,30 @@ def save_reading(conn: Connection, snapshot: Snapshot, report: AnnualReport) -> 
         chosen = _choose(conn, filed)
         if changed or chosen or was_filed != identity:
             _touch(conn, filed)
+            rechecks.mark(conn, [filed])
+        if changed or chosen or was_filed != identity or reread:
+            prints.refile(conn, filed)
     return Saved(identity, changed, revised)
 
 
-def save_neighbour_findings(conn: Connection, identity: str, found: Sequence[Finding]) -> bool:
-    """Files what a report's neighbours say of it in place of what they said before; whether
-    that changed anything, and so put the report in the outbox. Nothing for an unknown id."""
+def _compared(snapshot: Snapshot, report: AnnualReport) -> dict[str, Any]:
+    """The columns that other bodies' reports are compared by."""
+    if not report.is_report:
+        return dict.fromkeys(("twin_key", "received", "handled"))
+    totals = (report.cell("requests", row, "total") for row in ("received", "total"))
+    received, handled = (cell.value if cell else None for cell in totals)
+    key = twin_key(tables_digest(report), snapshot.sha256)
+    return {"twin_key": key, "received": received, "handled": handled}
+
+
+def save_neighbour_findings(
+    conn: Connection, identity: str, found: Sequence[Finding], kin: readings_.Kin = "years"
+) -> bool:
+    """Files what a report's neighbours of one kind (the same body's other years, other bodies)
+    say of it in place of what they said before; whether that changed anything, and so put the
+    report in the outbox. Nothing for an unknown id."""
     row = conn.execute(select(reports.c.snapshot_id).where(reports.c.id == identity)).one_or_none()
-    if row is None or not readings_.save_neighbour_findings(conn, row.snapshot_id, found):
+    if row is None or not readings_.save_neighbour_findings(conn, row.snapshot_id, found, kin):
         return False
     failing = _faults(conn, row.snapshot_id)
     conn.execute(update(reports).where(reports.c.id == identity).values(failing=failing))
@@ -63,6 +82,8 @@ def choose_again(conn: Connection, snapshot_id: str) -> None:
     filed = _filed_under(conn, snapshot_id)
     if filed is not None and _choose(conn, filed):
         _touch(conn, filed)
+        rechecks.mark(conn, [filed])
+        prints.refile(conn, filed)
 
 
 def _filed_under(conn: Connection, snapshot_id: str) -> str | None:
@@ -79,7 +100,7 @@ def _key(
         return None, None
     agency = None
     if report.agency and squeeze(report.agency):
-        agency = agency_id(report.agency, report.region.code if report.region else None)
+        agency = agency_id(report.agency, report.region)
     if agency is not None and report.year is not None:
         return report_id(agency, report.year), agency
     return orphan_report_id(_first_digest(conn, snapshot)), agency
@@ -137,7 +158,7 @@ def _choose(conn: Connection, identity: str) -> bool:
     copies = conn.execute(query).mappings().all()
     old = conn.execute(select(reports).where(reports.c.id == identity)).mappings().one_or_none()
     if not copies:
-        return old is not None and _drop(conn, identity, old["agency_id"])
+        return old is not None and _drop(conn, old)
     chosen = max(copies, key=_rank)
     values = _brief(conn, chosen["id"])
     values |= {
@@ -153,6 +174,8 @@ def _choose(conn: Connection, identity: str) -> bool:
     if old is not None and old["agency_id"] != values["agency_id"]:
         _refresh_agency(conn, old["agency_id"])
     _refresh_agency(conn, values["agency_id"])
+    if changed:
+        rechecks.mark_neighbours(conn, dict(old) if old else None, values)
     return changed
 
 
@@ -160,7 +183,7 @@ def _brief(conn: Connection, snapshot_id: str) -> dict[str, Any]:
     """A reading's columns of the report row."""
     names = (
         "title", "agency", "year", "region_code", "province", "city", "county", "agency_type",
-        "agency_level", "form", "published_on",
+        "agency_level", "form", "published_on", "twin_key", "received", "handled",
     )  # fmt: skip
     columns = [readings.c[name] for name in names]
     query = select(*columns).where(readings.c.snapshot_id == snapshot_id)
@@ -168,8 +191,14 @@ def _brief(conn: Connection, snapshot_id: str) -> dict[str, Any]:
     values["failing"] = _faults(conn, snapshot_id)
     name = values["agency"]
     known = bool(name and squeeze(name))
-    values["agency_id"] = agency_id(name, values["region_code"]) if known else None
+    values["agency_id"] = agency_id(name, _region(values)) if known else None
     return values
+
+
+def _region(row: Mapping[str, Any]) -> Region | None:
+    if row["region_code"] is None:
+        return None
+    return Region(row["region_code"], row["province"], row["city"], row["county"])
 
 
 def _faults(conn: Connection, snapshot_id: str) -> int:
@@ -179,32 +208,46 @@ def _faults(conn: Connection, snapshot_id: str) -> int:
     return conn.scalar(query.where(findings.c.snapshot_id == snapshot_id, fails)) or 0
 
 
-def _drop(conn: Connection, identity: str, agency: str | None) -> bool:
-    conn.execute(delete(revisions).where(revisions.c.report_id == identity))
-    conn.execute(delete(reports).where(reports.c.id == identity))
-    _refresh_agency(conn, agency)
+def _drop(conn: Connection, old: RowMapping) -> bool:
+    conn.execute(delete(revisions).where(revisions.c.report_id == old["id"]))
+    prints.forget(conn, old["id"])
+    conn.execute(delete(reports).where(reports.c.id == old["id"]))
+    rechecks.mark_neighbours(conn, dict(old), None)
+    _refresh_agency(conn, old["agency_id"])
     return True
 
 
 def _refresh_agency(conn: Connection, agency: str | None) -> None:
-    """The agency as its newest report prints it; one left without reports goes."""
+    """The agency as its newest report prints it, under the fullest name that any of them prints;
+    one left without reports goes, unless a person has said something of it."""
     if agency is None:
         return
     own = select(reports).where(reports.c.agency_id == agency)
-    newest = conn.execute(
-        own.order_by(reports.c.year.desc().nulls_last(), reports.c.id).limit(1)
-    ).mappings()
-    row = newest.one_or_none()
-    if row is None:
-        conn.execute(delete(agencies).where(agencies.c.id == agency))
+    order = (reports.c.year.desc().nulls_last(), reports.c.id)
+    rows = conn.execute(own.order_by(*order)).mappings().all()
+    old = conn.execute(select(agencies).where(agencies.c.id == agency)).mappings().one_or_none()
+    if old is None:
+        return
+    if not rows:
+        if old["parent_by"] != hierarchy.PERSON and old["successor_id"] is None:
+            hierarchy.remove(conn, dict(old))
         return
     values = {
-        "name": row["agency"],
-        "region_code": row["region_code"],
-        "type": row["agency_type"],
-        "level": row["agency_level"],
+        "region_code": rows[0]["region_code"],
+        "type": rows[0]["agency_type"],
+        "level": rows[0]["agency_level"],
+        **_names(row["agency"] for row in rows),
     }
-    conn.execute(update(agencies).where(agencies.c.id == agency).values(values))
+    if any(old[name] != value for name, value in values.items()):
+        conn.execute(update(agencies).where(agencies.c.id == agency).values(values))
+        hierarchy.arrange(conn, dict(old), {**old, **values})
+
+
+def _names(printed: Iterable[str]) -> dict[str, Any]:
+    """The fullest of the names, newest first, and the others; equal ones folded are one."""
+    names = {squeeze(name): name for name in reversed(list(printed))}
+    shown = max(reversed(names), key=len)
+    return {"name": names.pop(shown), "aliases": sorted(names.values())}
 
 
 def _touch(conn: Connection, identity: str) -> None:

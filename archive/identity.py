@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from hashlib import sha256
 
-from reports.text import squeeze
+from reports.model import Region
+from reports.names import plain_name
 
 _DIGITS = 16
 
@@ -22,10 +23,17 @@ def snapshot_id(url: str, sha256_hex: str) -> str:
     return _digest(url, sha256_hex)
 
 
-def agency_id(name: str, region_code: str | None) -> str:
-    """Id of the body of that name in that division; the name is compared folded, so that
-    spacing, width and traditional characters make no second agency."""
-    return _digest(squeeze(name), region_code or "")
+def agency_id(name: str, region: Region | None) -> str:
+    """Id of the body of that name in that division; the name is compared folded and without the
+    places around the division, so that spacing, width, traditional characters and a printed
+    province or city make no second agency (淮安市洪泽区人民政府, 洪泽区人民政府)."""
+    return _digest(plain_name(name, region), region.code if region else "")
+
+
+def twin_key(tables_digest: str | None, sha256_hex: str) -> str:
+    """What two reports share that are one and the same: the digest of their tables, or where
+    these tell too little their bytes."""
+    return tables_digest or _digest("bytes", sha256_hex)
 
 
 def report_id(agency: str, year: int) -> str:

@@ -5,7 +5,7 @@ A kill between record and row leaves a whole record that no row knows; `archive.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -84,8 +84,14 @@ def keep(
     return keep_all(store, catalog, (arrival,))[0]
 
 
-def keep_all(store: WarcStore, catalog: Catalog, arrivals: Iterable[Arrival]) -> list[Kept]:
-    """Keeps several with one fsync and one commit; the answers are in the same order."""
+def keep_all(
+    store: WarcStore,
+    catalog: Catalog,
+    arrivals: Iterable[Arrival],
+    also: Callable[[Connection, list[Kept]], None] | None = None,
+) -> list[Kept]:
+    """Keeps several with one fsync and one commit; the answers are in the same order. ``also``
+    is called inside that commit's transaction with the answers."""
     drafts = [(arrival, _draft(arrival)) for arrival in arrivals]
     with catalog.read() as conn:
         known = _known(conn, [draft.id for _, draft in drafts])
@@ -100,7 +106,10 @@ def keep_all(store: WarcStore, catalog: Catalog, arrivals: Iterable[Arrival]) ->
         kept.append(Kept(snapshot, new=earlier is None))
     store.sync()
     with catalog.begin() as conn:
-        return [_commit(conn, item) for item in kept]
+        committed = [_commit(conn, item) for item in kept]
+        if also is not None:
+            also(conn, committed)
+    return committed
 
 
 def snapshot_hints(snapshot: Snapshot) -> dict[str, str]:
@@ -121,6 +130,13 @@ def insert_new(conn: Connection, snapshot: Snapshot) -> bool:
         return False
     conn.execute(insert(snapshots).values(asdict(snapshot)))
     return True
+
+
+def kept_at(conn: Connection, url: str, moment: datetime) -> str | None:
+    """Id of the snapshot that was fetched at that address at that very time."""
+    there = (snapshots.c.url == url) & (snapshots.c.fetched_at == moment)
+    found: str | None = conn.scalar(select(snapshots.c.id).where(there))
+    return found
 
 
 def mark_seen(conn: Connection, identity: str, moment: datetime) -> None:
@@ -212,6 +228,7 @@ def _seen_again(
         earlier.sha256,
         moment,
         first_fetched_at=earlier.fetched_at,
+        request_headers=arrival.request_headers,
     )
     values = asdict(earlier)
     values["last_seen_at"] = max(moment, earlier.last_seen_at)

@@ -10,7 +10,7 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import Connection, RowMapping, Table, delete, insert, select
 
@@ -28,10 +28,15 @@ from reports.model import (
     Section,
 )
 
+Kin = Literal["years", "bodies"]
+"""What a neighbour is: the same body's report on another year, or another body's."""
+
+_BODIES = "G."  # rules on bodies above, below and beside; their findings look at one year
 _PLAIN = (
     "reader_version", "is_report", "reason", "title", "agency", "year", "agency_type",
     "agency_level", "published_on", "drafted_on", "index_number", "form",
 )  # fmt: skip
+_ORDER: tuple[Kin | None, ...] = (None, "years", "bodies")  # its own findings first
 _PARTS: tuple[Table, ...] = (cells, findings, issues, evidence)
 
 
@@ -51,8 +56,15 @@ def _as_stored(report: AnnualReport) -> AnnualReport:
 
 
 def of_neighbours(finding: Finding, year: int | None) -> bool:
-    """Whether a finding of a report on ``year`` looks at another year's report as well."""
-    return any(ref.year not in {None, year} for ref in finding.cells)
+    """Whether a finding of a report on ``year`` looks at another report as well."""
+    return kin_of(finding, year) is not None
+
+
+def kin_of(finding: Finding, year: int | None) -> Kin | None:
+    """The neighbour that a finding of a report on ``year`` looks at; None for its own."""
+    if finding.rule.startswith(_BODIES):
+        return "bodies"
+    return "years" if any(ref.year not in {None, year} for ref in finding.cells) else None
 
 
 def save(conn: Connection, snapshot_id: str, report_id: str | None, report: AnnualReport) -> None:
@@ -77,14 +89,21 @@ def _insert(conn: Connection, snapshot_id: str, table: Table, rows: list[dict[st
         conn.execute(insert(table), keyed)
 
 
-def save_neighbour_findings(conn: Connection, snapshot_id: str, found: Sequence[Finding]) -> bool:
-    """Replaces the findings that look at another year's report by these; whether they differ."""
-    report = load(conn, [snapshot_id])[snapshot_id]
-    own = tuple(item for item in report.findings if not of_neighbours(item, report.year))
-    if report.findings == (*own, *found):
+def save_neighbour_findings(
+    conn: Connection, snapshot_id: str, found: Sequence[Finding], kin: Kin
+) -> bool:
+    """Replaces the findings that look at neighbours of this kind by these; whether they differ."""
+    year = conn.scalar(select(readings.c.year).where(readings.c.snapshot_id == snapshot_id))
+    query = select(findings).where(findings.c.snapshot_id == snapshot_id)
+    rows = conn.execute(query.order_by(findings.c.position)).mappings()
+    old = [_finding(row) for row in rows]
+    groups = {name: [item for item in old if kin_of(item, year) == name] for name in _ORDER}
+    groups[kin] = list(found)
+    new = [item for name in _ORDER for item in groups[name]]
+    if old == new:
         return False
     conn.execute(delete(findings).where(findings.c.snapshot_id == snapshot_id))
-    _insert(conn, snapshot_id, findings, [_finding_row(item) for item in (*own, *found)])
+    _insert(conn, snapshot_id, findings, [_finding_row(item) for item in new])
     return True
 
 
@@ -101,6 +120,16 @@ def load(conn: Connection, snapshot_ids: Collection[str]) -> dict[str, AnnualRep
         row["snapshot_id"]: _report(row, {t: rows[row["snapshot_id"]] for t, rows in parts.items()})
         for row in conn.execute(query).mappings()
     }
+
+
+def own(conn: Connection, snapshot_id: str) -> AnnualReport | None:
+    """What was read from the snapshot, without what neighbours' reports say of it; None when it
+    was never read."""
+    report = load(conn, [snapshot_id]).get(snapshot_id)
+    if report is None:
+        return None
+    told = tuple(item for item in report.findings if not of_neighbours(item, report.year))
+    return replace(report, findings=told)
 
 
 def outline(row: RowMapping) -> AnnualReport:

@@ -79,6 +79,28 @@ class ReportRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class CarryingPage:
+    """A page that carries a file: its newest snapshot that does, its title, and the report that
+    snapshot is a copy of (None for a page that is only title and link)."""
+
+    snapshot: Snapshot
+    title: str | None
+    report_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AttachedFile:
+    """A file that a page carries, with the words of its link; ``snapshot`` is our newest copy of
+    it, ``report_id`` the report that this is a copy of."""
+
+    url: str
+    text: str
+    kind: str
+    snapshot: Snapshot | None
+    report_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class ReportSummary:
     """A report in one line of a list; ``failing`` counts its findings that fail and
     are more than worth a look (severity E or W)."""

@@ -178,7 +178,7 @@ def _batches(items: Iterable[T]) -> Iterator[list[T]]:
 
 
 def _summaries(conn: Connection, query: Select[tuple[object, ...]]) -> list[ReportSummary]:
-    hidden = {"snapshot_id", "first_seen_at"}
+    hidden = {"snapshot_id", "first_seen_at", "twin_key", "received", "handled"}
     rows = conn.execute(query).mappings()
     return [ReportSummary(**{k: v for k, v in row.items() if k not in hidden}) for row in rows]
 

@@ -40,6 +40,9 @@ class Settings(BaseSettings):
     allow_loopback: bool = Field(
         default=False, description="crawl hosts on this machine (demo and tests only)"
     )
+    gone_after_seconds: float = Field(
+        default=86_400.0, description="how far apart two visits that miss a page make it gone"
+    )
     host: str = Field(default="127.0.0.1", description="address that the portal listens on")
     port: int = Field(default=8000, description="port that the portal listens on")
     portal_threads: int = Field(default=8, description="gunicorn threads")

@@ -1,13 +1,21 @@
 """The catalog's tables (SQLAlchemy Core). All SQL of the house lives in this room.
 
-What people did and where bytes lie: ``sources``, ``snapshots``. What was read, rebuilt from the
+What people did, where bytes lie, what visits met: ``sources``, ``snapshots``, ``visits``. Where a
+crawl stands: ``frontier`` (every address of a crawl, asked for or waiting). What was read, rebuilt from the
 snapshots at will: ``readings`` with their ``cells``, ``findings``, ``issues`` and ``evidence``
-(one reading a snapshot), ``reports`` (with the chosen snapshot's reading in brief),
-``agencies``, ``revisions``. Work: ``runs``, ``outbox`` (reports the index must look at again),
-``warc_files`` (how far a finished WARC file has been searched for records no row knows).
+(one reading a snapshot), ``reports`` (with the chosen snapshot's reading in brief), ``agencies``,
+``revisions``; ``attachments`` of pages, and ``addresses`` by which a file is found to be one;
+``section_prints``, by which copied sections are found, and ``reuse``, the sections of a report
+that stand in another. Work: ``rereads`` (files of which a page now says something else), ``runs``,
+``outbox`` (reports the index must look at again), ``rechecks`` (reports that must be held again
+against the bodies below and against twins), ``reuse_due`` (reports whose copied passages must be
+looked for again), ``warc_files`` (how far a finished WARC file has been searched for records no
+row knows).
 """
 
 from __future__ import annotations
+
+from decimal import Decimal
 
 from sqlalchemy import (
     JSON,
@@ -51,6 +59,37 @@ sources = Table(
     Column("delay", Double),
     Column("expect_min", Integer),
     Column("expect_max", Integer),
+    Column("family", Text, nullable=False, server_default="auto"),
+    Column("hosts", JSON, nullable=False, server_default="[]"),
+    Column("schedule", Text),
+    Column("night", Text),
+)
+
+frontier = Table(
+    "frontier",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("source_id", Text, nullable=False),
+    Column("key", String(32), nullable=False),  # what tells one request from another
+    Column("turn", Integer, nullable=False),  # lists go before what they link to
+    Column("kind", Text, nullable=False),
+    Column("url", Words, nullable=False),
+    Column("post", JSON(none_as_null=True)),
+    Column("title", Words),
+    Column("year", Integer),
+    Column("depth", Integer, nullable=False),
+    Column("list_no", Integer, nullable=False),
+    Column("found_on", Words),
+    Column("score", Integer),
+    Column("reasons", JSON, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("outcome", Text),
+    Column("reason", Words),
+    Column("found", JSON(none_as_null=True)),
+    Column("added_at", UtcDateTime, nullable=False),
+    Index("ux_frontier_source_id_key", "source_id", "key", unique=True),
+    Index(None, "source_id", "state", "turn", "id"),
+    sqlite_autoincrement=True,  # an address handed out must not look like one added since
 )
 
 snapshots = Table(
@@ -76,6 +115,17 @@ snapshots = Table(
     Index(None, "last_seen_at"),
 )
 
+
+def _compared() -> tuple[Column[str], Column[Decimal], Column[Decimal]]:
+    """What a reading is compared by with other bodies': a digest of its tables (of its bytes
+    where these tell nothing), the totals of requests received and handled."""
+    return (
+        Column("twin_key", _ID),
+        Column("received", DecimalText),
+        Column("handled", DecimalText),
+    )
+
+
 agencies = Table(
     "agencies",
     metadata,
@@ -87,7 +137,9 @@ agencies = Table(
     Column("parent_id", _ID, ForeignKey("agencies.id")),
     Column("successor_id", _ID, ForeignKey("agencies.id")),
     Column("aliases", JSON, nullable=False),
+    Column("parent_by", Text),  # "derived" from the divisions, or set by a "person", which stays
     Index(None, "region_code"),
+    Index(None, "parent_id"),
 )
 
 reports = Table(
@@ -111,7 +163,9 @@ reports = Table(
     Column("url", Words, nullable=False),
     Column("fetched_at", UtcDateTime, nullable=False),
     Column("failing", Integer, nullable=False),
+    *_compared(),
     Index(None, "agency_id", "year"),
+    Index(None, "twin_key"),
     Index(None, "first_seen_at"),
     Index(None, "year"),
     Index(None, "province"),
@@ -140,6 +194,7 @@ readings = Table(
     Column("form", Text),
     Column("confidence", JSON, nullable=False),
     Column("sections", JSON, nullable=False),
+    *_compared(),
     Index(None, "report_id"),
     Index(None, "reader_version"),
 )
@@ -208,6 +263,35 @@ evidence = Table(
     sqlite_with_rowid=False,
 )
 
+attachments = Table(
+    "attachments",
+    metadata,
+    Column("snapshot_id", _ID, ForeignKey("snapshots.id"), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("url", Words, nullable=False),
+    Column("text", Words, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("address", Words, nullable=False),  # as in addresses
+    Column("page_title", Words),
+    Column("told", JSON, nullable=False),  # [field, value, source, text, weight]
+    Index(None, "address"),
+    sqlite_with_rowid=False,
+)
+
+addresses = Table(
+    "addresses",
+    metadata,
+    Column("snapshot_id", _ID, ForeignKey("snapshots.id"), primary_key=True),
+    Column("address", Words, nullable=False),
+    Index(None, "address"),
+)
+
+rereads = Table(
+    "rereads",
+    metadata,
+    Column("snapshot_id", _ID, ForeignKey("snapshots.id"), primary_key=True),
+)
+
 revisions = Table(
     "revisions",
     metadata,
@@ -253,9 +337,54 @@ outbox = Table(
     sqlite_autoincrement=True,  # a report touched again must not look like the one just done
 )
 
+rechecks = Table("rechecks", metadata, Column("report_id", _ID, primary_key=True))
+
+section_prints = Table(
+    "section_prints",
+    metadata,
+    Column("print", BigInteger, primary_key=True, autoincrement=False),
+    Column("report_id", _ID, ForeignKey("reports.id"), primary_key=True),
+    Column("section", Integer, primary_key=True, autoincrement=False),
+    Index(None, "report_id"),
+    sqlite_with_rowid=False,
+)
+
+reuse = Table(
+    "reuse",
+    metadata,
+    Column("report_id", _ID, ForeignKey("reports.id"), primary_key=True),
+    Column("section", Integer, primary_key=True, autoincrement=False),
+    Column("other_id", _ID, ForeignKey("reports.id"), primary_key=True),
+    Column("other_section", Integer, primary_key=True, autoincrement=False),
+    Column("similarity", Double, nullable=False),
+    Column("length", Integer, nullable=False),
+    Index(None, "other_id"),
+    sqlite_with_rowid=False,
+)
+
+reuse_due = Table("reuse_due", metadata, Column("report_id", _ID, primary_key=True))
+
 warc_files = Table(
     "warc_files",
     metadata,
     Column("name", Text, primary_key=True),
     Column("searched_bytes", BigInteger, nullable=False),
+)
+
+visits = Table(
+    "visits",
+    metadata,
+    Column("url", Words, primary_key=True),
+    Column("source_id", Text),
+    Column("first_seen", UtcDateTime, nullable=False),
+    Column("last_seen", UtcDateTime, nullable=False),
+    Column("last_state", Text, nullable=False),
+    Column("last_ok", UtcDateTime),
+    Column("misses", Integer, nullable=False),
+    Column("first_missed", UtcDateTime),
+    Column("gone_at", UtcDateTime),
+    Column("etag", Words),
+    Column("last_modified", Words),
+    Index(None, "source_id", "last_seen"),
+    Index(None, "gone_at"),
 )

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import logging
+
 from sqlalchemy import func, select
 
 from archive.adopt import Searched, adopt_orphans, search
 from archive.catalog import Catalog
-from archive.errors import ArchiveDamaged, ArchiveMissing
+from archive.errors import ArchiveDamaged, ArchiveError, ArchiveMissing
 from archive.records import Fixity
 from archive.tables import snapshots
 from archive.warc import Fault, Location, WarcStore
 
 __all__ = ["Fixity", "adopt_orphans", "verify"]
 
+_log = logging.getLogger(__name__)
+
 
 def verify(store: WarcStore, catalog: Catalog) -> Fixity:
-    """Reads every WARC file through, adopting orphans and cutting torn tails of finished ones,
-    and checks that each snapshot's row leads to its bytes. What the rows know is looked at in
+    """Reads every WARC file through, adopting orphans, cutting torn tails and making missing
+    indexes of finished ones, and checks that each snapshot's row leads to its bytes. What the rows know is looked at in
     files that are being written as well. Memory is that of the largest record."""
     result = Fixity(0, damaged=[], missing=[], adopted=[], torn=[])
     names = store.files()
@@ -25,7 +29,7 @@ def verify(store: WarcStore, catalog: Catalog) -> Fixity:
     for name in sorted({*names, *filed}):
         searched = _searched(store, catalog, name) if name in names else Searched()
         result.adopted.extend(searched.adopted)
-        if searched.torn:
+        if searched.cut:
             result.torn.append(name)
         _compare(store, catalog, name, searched, result)
     with catalog.read() as conn:
@@ -35,7 +39,14 @@ def verify(store: WarcStore, catalog: Catalog) -> Fixity:
 
 def _searched(store: WarcStore, catalog: Catalog, name: str) -> Searched:
     with store.finished(name) as finished:
-        return search(store, catalog, name) if finished else Searched()
+        if not finished:
+            return Searched()
+        searched = search(store, catalog, name)
+        try:
+            store.index(name)
+        except ArchiveError as exc:  # fixity is still worth knowing
+            _log.warning("%s", exc)
+        return searched
 
 
 def _compare(

@@ -1,9 +1,9 @@
 """The WARC store: original bytes, written once and never changed.
 
 On disk, in its folder: ``nianbao-<UTC time>-<pid>-<serial>.warc.gz``, each written by one
-process alone, one gzip member a record, a warcinfo record first. The writer holds a lock
-(``flock``) on its open file, which is how others know that a file is finished: only then may a
-torn tail, left by a kill in mid-write, be cut back.
+process alone, one gzip member a record, a warcinfo record first; beside each that is closed its
+index (`archive.cdxj`). The writer holds a lock (``flock``) on its open file, which is how others
+know that a file is finished: only then may a torn tail, left by a kill in mid-write, be cut back.
 """
 
 from __future__ import annotations
@@ -13,9 +13,11 @@ import os
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from threading import RLock
 
+from archive import cdxj
 from archive import warc_records as records
 from archive.errors import ArchiveDamaged, ArchiveError, ArchiveMissing
 from archive.warc_reading import Fault, Location, StoredRecord, inflate, parse, scan_file
@@ -67,7 +69,8 @@ class WarcStore:
             fetched_at=fetched_at,
             truncated=truncated,
         )
-        return self._append(*before, member)
+        kind = _content_type(headers)
+        return self._append(*before, member, found=_capture(url, fetched_at, kind, status, body))
 
     def append_resource(
         self,
@@ -90,7 +93,8 @@ class WarcStore:
             fetched_at=fetched_at,
             truncated=truncated,
         )
-        return self._append(*before, member)
+        found = _capture(uri, fetched_at, content_type, None, body)
+        return self._append(*before, member, found=found)
 
     def append_metadata(
         self,
@@ -109,24 +113,31 @@ class WarcStore:
         status: int,
         reason: str,
         headers: Headers,
-        digest: str,
+        digest: str | None,
         fetched_at: datetime,
         *,
         first_fetched_at: datetime,
+        request_headers: Headers | None = None,
     ) -> Location:
         """Appends that the payload of sha256 ``digest`` (hex), first fetched at that time, was
-        met again at the same address."""
-        return self._append(
-            records.revisit(
-                url,
-                status=status,
-                reason=reason,
-                headers=headers,
-                digest=digest,
-                fetched_at=fetched_at,
-                first_fetched_at=first_fetched_at,
-            )
+        met again at the same address; without a digest, that the server said so (304)."""
+        identity = records.record_id()
+        before = []
+        if request_headers is not None:
+            before.append(records.request(url, request_headers, fetched_at, identity))
+        member = records.revisit(
+            identity,
+            url,
+            status=status,
+            reason=reason,
+            headers=headers,
+            digest=digest,
+            fetched_at=fetched_at,
+            first_fetched_at=first_fetched_at,
         )
+        told = f"sha256:{digest}" if digest else None
+        found = cdxj.Capture(records.one_line(url), fetched_at, "warc/revisit", status, told)
+        return self._append(*before, member, found=found)
 
     def sync(self) -> None:
         """Puts all that was appended safely on disk. ArchiveError when the disk fails: then
@@ -191,6 +202,12 @@ class WarcStore:
                 finished = False
             yield finished
 
+    def index(self, name: str) -> None:
+        """Makes the index of a finished file, unless it is there and fresh."""
+        path = self._path(name)
+        if not cdxj.fresh(path):
+            cdxj.write_index(path)
+
     def cut(self, name: str, offset: int) -> None:
         """Cuts a finished file back to that length, for good."""
         with self._path(name).open("r+b") as file:
@@ -202,12 +219,14 @@ class WarcStore:
             raise ArchiveMissing(f"{name!r} is no WARC file's name")
         return self._folder / name
 
-    def _append(self, *members: bytes) -> Location:
-        """Writes the members side by side; where the last one begins."""
+    def _append(self, *members: bytes, found: cdxj.Capture | None = None) -> Location:
+        """Writes the members side by side, the last to be indexed as said; where that begins."""
         with self._lock, self._guarded():
             file = self._ready_file()
-            offset = file.append(b"".join(members))
-            return Location(file.name, offset + sum(map(len, members[:-1])))
+            offset = file.append(b"".join(members)) + sum(map(len, members[:-1]))
+            if found is not None:
+                file.index.add(cdxj.line(found, len(members[-1]), offset, file.name))
+            return Location(file.name, offset)
 
     def _ready_file(self) -> WarcFile:
         file = self._file
@@ -244,3 +263,16 @@ class WarcStore:
         if self._file is not None:
             self._file.close()
             self._file = None
+
+
+def _content_type(headers: Headers) -> str | None:
+    return next((value for name, value in headers if name.lower() == "content-type"), None)
+
+
+def _capture(
+    url: str, moment: datetime, content_type: str | None, status: int | None, body: bytes
+) -> cdxj.Capture:
+    """What the index says of a new record: header lines as they are written."""
+    kind = records.one_line(content_type) if content_type else None
+    digest = f"sha256:{sha256(body).hexdigest()}"
+    return cdxj.Capture(records.one_line(url), moment, kind, status, digest)

@@ -19,6 +19,7 @@ from warcio.statusandheaders import StatusAndHeadersParserException
 from archive.errors import ArchiveDamaged
 
 _CHUNK = 1 << 16
+_MEMBER = b"\x1f\x8b\x08"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,9 @@ class Fault:
 class StoredRecord:
     """A record as read back. ``body`` is the payload: the entity as sent for a response, the
     file for a resource, the fields for metadata; ``digest`` its sha256 in hex (for a revisit,
-    that of the payload it points to). ``headers`` are HTTP's, as received."""
+    that of the payload it points to, and nothing where the server said "not modified").
+    ``refers_to_date`` is when a revisit's payload was fetched. ``headers`` are HTTP's, as
+    received."""
 
     url: str
     kind: str
@@ -56,6 +59,7 @@ class StoredRecord:
     digest: str
     record_id: str = ""
     refers_to: str | None = None
+    refers_to_date: datetime | None = None
     truncated: str | None = None
 
 
@@ -77,8 +81,8 @@ def scan_file(
             except (ArchiveDamaged, EOFError) as exc:
                 if end is None:
                     end = next((anchor for anchor in anchors if anchor > offset), None)
-                torn = isinstance(exc, EOFError) or _only_zeros(file, offset)
-                yield Fault(path.name, offset, end, torn and end is None)
+                torn = end is None and _torn(file, offset, exc)
+                yield Fault(path.name, offset, end, torn)
             else:
                 yield Location(path.name, offset), record
             if end is None:
@@ -134,6 +138,7 @@ def _parsed(record: ArcWarcRecord) -> StoredRecord:
     if kind in {"response", "resource"} and sha256(body).hexdigest() != digest:
         raise ArchiveDamaged("the record's bytes do not have its sha256")
     content_type = named.get("content-type")
+    first = named.get("warc-refers-to-date")
     if kind in {"response", "revisit"}:
         content_type = next((v for n, v in headers if n.lower() == "content-type"), None)
     return StoredRecord(
@@ -147,6 +152,7 @@ def _parsed(record: ArcWarcRecord) -> StoredRecord:
         digest=digest,
         record_id=named.get("warc-record-id", ""),
         refers_to=named.get("warc-refers-to"),
+        refers_to_date=datetime.fromisoformat(first) if first else None,
         truncated=named.get("warc-truncated"),
     )
 
@@ -157,6 +163,38 @@ def _entity(block: bytes) -> tuple[int, tuple[tuple[str, str], ...], bytes]:
     head = ArcWarcRecordLoader(verify_http=False).http_parser.parse(stream)
     headers = tuple((str(name), str(value)) for name, value in head.headers)
     return int(head.get_statuscode()), headers, stream.read()
+
+
+def _torn(file: BinaryIO, offset: int, cause: Exception) -> bool:
+    """Whether what is broken there is a record that a kill left unfinished. Damage can look like
+    that as well, when a changed byte makes a record seem to go on for ever; but then records
+    follow, and nothing is cut. A copy of a WARC file, torn, may count as damage for that."""
+    if not isinstance(cause, EOFError):
+        return _only_zeros(file, offset)
+    return not any(_begins_record(file, place) for place in _magic(file, offset + 1))
+
+
+def _magic(file: BinaryIO, offset: int) -> Iterator[int]:
+    """Where something like a gzip member begins, from the offset on."""
+    place, tail = offset, b""
+    file.seek(offset)
+    while chunk := file.read(_CHUNK):
+        text = tail + chunk
+        found = text.find(_MEMBER)
+        while found >= 0:
+            yield place - len(tail) + found
+            found = text.find(_MEMBER, found + 1)
+        place += len(chunk)
+        tail = text[-len(_MEMBER) + 1 :]
+        file.seek(place)
+
+
+def _begins_record(file: BinaryIO, offset: int) -> bool:
+    try:
+        parse(inflate(file, offset)[0])
+    except (ArchiveDamaged, EOFError):
+        return False
+    return True
 
 
 def _only_zeros(file: BinaryIO, offset: int) -> bool:

@@ -27,6 +27,7 @@ _UNSAFE = re.compile(r"[\s\x00-\x1f\x7f-\x9f<>]")
 _SECRET = frozenset({"authorization", "cookie", "proxy-authorization"})
 _HTTP = "application/http; msgtype="
 _FIELDS = "application/warc-fields"
+_NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 _SAME_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 
 
@@ -170,24 +171,27 @@ def metadata(
 
 
 def revisit(
+    identity: str,
     url: str,
     *,
     status: int,
     reason: str,
     headers: Headers,
-    digest: str,
+    digest: str | None,
     fetched_at: datetime,
     first_fetched_at: datetime,
 ) -> bytes:
-    """That the same payload, of sha256 ``digest`` in hex, was met again at the same address."""
+    """That the payload fetched at that first time was met again at the same address: the same
+    bytes, of sha256 ``digest`` in hex, or with None that the server said so (304) and sent
+    none."""
     named = {
-        "WARC-Record-ID": record_id(),
+        "WARC-Record-ID": identity,
         "WARC-Date": warc_date(fetched_at),
         "WARC-Target-URI": url,
-        "WARC-Profile": _SAME_PAYLOAD,
+        "WARC-Profile": _SAME_PAYLOAD if digest else _NOT_MODIFIED,
         "WARC-Refers-To-Target-URI": url,
         "WARC-Refers-To-Date": warc_date(first_fetched_at),
-        "WARC-Payload-Digest": f"sha256:{digest}",
+        "WARC-Payload-Digest": f"sha256:{digest}" if digest else None,
     }
     block = _head(f"HTTP/1.1 {status} {one_line(reason)}", headers)
     return _member("revisit", named, block, _HTTP + "response")

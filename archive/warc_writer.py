@@ -7,6 +7,7 @@ import os
 from datetime import UTC, datetime
 from pathlib import Path
 
+from archive.cdxj import Gathering
 from archive.warc_records import warcinfo
 
 
@@ -18,6 +19,7 @@ class WarcFile:
         self.pid = os.getpid()
         self.name, self._descriptor = _create(folder)
         self._folder: Path | None = folder
+        self.index = Gathering(folder / self.name)
         self.size = 0
         try:
             fcntl.flock(self._descriptor, fcntl.LOCK_EX)
@@ -48,7 +50,11 @@ class WarcFile:
             self._folder = None
 
     def close(self) -> None:
-        """Closes the file, which gives up its lock."""
+        """Closes the file, which gives up its lock; its index is made, but by its own process."""
+        if self.pid == os.getpid():
+            self.index.finish()
+        else:
+            self.index.abandon()
         os.close(self._descriptor)
 
 

@@ -1,1 +1,1 @@
-"""What we fetch: sources, discovery on list pages, one Scrapy spider for every site family."""
+"""What we fetch: families of list pages, the frontier's crawl, one Scrapy spider for all sites."""

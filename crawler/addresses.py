@@ -17,16 +17,19 @@ _TRANSLATED = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """Hosts of a source: those of its listings and everything under gov.cn. Loopback is for
-    the demo and the tests."""
+    """Hosts of a source: those of its listings, those it names, and everything under gov.cn.
+    Loopback is for the demo and the tests."""
 
     hosts: frozenset[str]
     allow_loopback: bool
 
     @classmethod
-    def of(cls, listings: Iterable[str], *, allow_loopback: bool) -> Trust:
-        """The trust that a source's listing addresses give."""
-        return cls(frozenset(filter(None, map(host_of, listings))), allow_loopback)
+    def of(
+        cls, listings: Iterable[str], hosts: Iterable[str] = (), *, allow_loopback: bool
+    ) -> Trust:
+        """The trust that a source's listing addresses and its further hosts give."""
+        own = filter(None, map(host_of, listings))
+        return cls(frozenset([*own, *hosts]), allow_loopback)
 
     def objection(self, url: str) -> str | None:
         """Why this address may not be asked by its look alone, as a sentence; None if it may."""

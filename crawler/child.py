@@ -1,4 +1,4 @@
-"""The crawl's own process: the brief on stdin, a JSON line a fetch on stdout, logs on stderr.
+"""The crawl's own process: the brief on stdin, JSON lines on stdout, logs on stderr.
 
 Scrapy's reactor starts once in a process, and a crawl that hangs must be one that can be
 ended; so each crawl is a child, opens its own archive and dies with its parent.
@@ -11,23 +11,27 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, TextIO
 
 from scrapy.crawler import AsyncCrawlerProcess
 
-from archive import verify
+from archive import frontier, verify
 from archive.catalog import Catalog
 from archive.errors import ArchiveError
+from archive.frontier import Address
 from archive.settings import Settings
 from archive.sources import Source
 from archive.warc import WarcStore
-from crawler.outcomes import Failure, Limits, Tally
+from crawler.families import AUTO, FAMILIES
+from crawler.lists import Read
+from crawler.outcomes import Failure, Limits
 from crawler.spider import Job, ReportSpider
+from crawler.summary import notes
 
 _PR_SET_PDEATHSIG = 1
-_LEAST_DELAY = 0.001
+_MOST_SHOWN = 200
 _ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
 
@@ -37,13 +41,19 @@ def main() -> int:
     _die_with(int(brief["parent"]))
     out = _take_stdout()
     settings = Settings.model_validate(brief["settings"])
-    source = Source(**(brief["source"] | {"listings": tuple(brief["source"]["listings"])}))
+    lists = {name: tuple(brief["source"][name]) for name in ("listings", "hosts")}
+    source = Source(**(brief["source"] | lists))
+    if source.family not in {AUTO, *FAMILIES}:
+        _say(out, {"event": "error", "message": f"there is no family {source.family}"})
+        return 1
     try:
         catalog = Catalog.open(settings)
         store = WarcStore(settings.warc_dir, settings.warc_max_bytes)
         try:
             verify.adopt_orphans(store, catalog)
-            job = Job(source, settings, Limits(**brief["limits"]), store, catalog, _teller(out))
+            limits = Limits(**brief["limits"])
+            look = _looker(out) if brief.get("look") else None
+            job = Job(source, settings, limits, store, catalog, _teller(out), look)
             return _crawl(job, out)
         finally:
             store.close()
@@ -66,8 +76,14 @@ def _crawl(job: Job, out: TextIO) -> int:
         _say(out, {"event": "error", "message": spider.broken})
         return 1
     reason = crawler.stats.get_value("finish_reason") if crawler.stats else None
-    finished = reason == "finished" and not spider.capped
-    _say(out, _progress(spider.tally) | {"event": "done", "finished": finished})
+    ended = spider.ended or (None if reason == "finished" else str(reason))
+    finished = ended is None and not spider.ledger.left
+    with job.catalog.begin() as conn:
+        told = notes(conn, job.source.id, spider.ledger.left, ended)
+        if ended is None:
+            frontier.clear(conn, job.source.id)
+    done = {"event": "done", "finished": finished, "notes": [asdict(note) for note in told]}
+    _say(out, {"counts": dict(spider.ledger.counts), "failures": []} | done)
     return 0
 
 
@@ -86,9 +102,9 @@ def _scrapy_settings(job: Job) -> dict[str, Any]:
         # a source is one host or few; what already waits in the downloader cannot be stopped
         "CONCURRENT_REQUESTS": 1,
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
-        # with no delay at all Scrapy 2.19 empties a host's queue before it counts the first
-        # request as under way, and asks for everything at once
-        "DOWNLOAD_DELAY": max(delay, _LEAST_DELAY),
+        # Scrapy makes so many tasks for every page, whether it gives items or not: ours give none
+        "CONCURRENT_ITEMS": 1,
+        "DOWNLOAD_DELAY": delay,
         "DOWNLOAD_DELAY_JITTER": 0.0,
         "DOWNLOAD_TIMEOUT": limits.request_seconds,
         "CLOSESPIDER_TIMEOUT": limits.seconds,
@@ -108,7 +124,7 @@ def _scrapy_settings(job: Job) -> dict[str, Any]:
             "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
             "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
         },
-        "EXTENSIONS": {"crawler.guards.SizeCap": 0},
+        "EXTENSIONS": {"crawler.guards.SizeCap": 0, "crawler.pace.Pace": 0},
         "HTTPERROR_ALLOW_ALL": True,
         "REDIRECT_MAX_TIMES": 5,
         "METAREFRESH_ENABLED": False,
@@ -119,7 +135,7 @@ def _scrapy_settings(job: Job) -> dict[str, Any]:
         # both open a port that runs any code it is sent
         "REMOTE_CONTROL_ENABLED": False,
         "TELNETCONSOLE_ENABLED": False,
-        "SCHEDULER_MEMORY_QUEUE": "scrapy.squeues.FifoMemoryQueue",
+        "SCHEDULER": "crawler.scheduler.FrontierScheduler",
         "RETRY_TIMES": 2,
         "RETRY_GIVE_UP_LOG_LEVEL": "INFO",
         "LOG_LEVEL": "WARNING",
@@ -128,14 +144,31 @@ def _scrapy_settings(job: Job) -> dict[str, Any]:
 
 
 def _teller(out: TextIO) -> Any:
-    def tell(tally: Tally, failure: Failure | None) -> None:
-        _say(out, _progress(tally) | {"failure": asdict(failure) if failure else None})
+    def tell(counts: Mapping[str, int], failures: Sequence[Failure]) -> None:
+        told = [asdict(failure) for failure in failures]
+        _say(out, {"event": "progress", "counts": dict(counts), "failures": told})
 
     return tell
 
 
-def _progress(tally: Tally) -> dict[str, Any]:
-    return {"event": "progress", "counts": dict(tally.counts)}
+def _looker(out: TextIO) -> Any:
+    def look(asked: Address, read: Read) -> None:
+        listing = read.listing
+        taken = [address for address in read.addresses if address.kind == "report"]
+        shown = {
+            "url": asked.url,
+            "family": listing.family,
+            "signs": list(listing.signs),
+            "links": [asdict(address) for address in taken[:_MOST_SHOWN]],
+            "taken": len(taken),
+            "passed": [[link.title, link.url, list(link.reasons)] for link in listing.passed],
+            "pages": [page.url for page in listing.next_pages],
+            "issues": [issue for _, issue in read.found["issues"]],
+            "left": read.found["left"],
+        }
+        _say(out, {"event": "look"} | shown)
+
+    return look
 
 
 def _say(out: TextIO, message: Mapping[str, Any]) -> None:

@@ -10,20 +10,24 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from pathlib import Path
 from threading import Event, Thread
 from time import monotonic
 from typing import IO, Any
 
 from archive.settings import Settings
 from archive.sources import Source
-from crawler.outcomes import CrawlResult, Failure, Limits, Tally
+from crawler.outcomes import CrawlResult, Failure, Limits, Note, no_counts
 
 _log = logging.getLogger(__name__)
 _POLL_SECONDS = 0.2
 _GRACE_SECONDS = 10.0
 
+_MOST_FAILURES = 1000
+
 Progress = Callable[[Mapping[str, int]], None]
+Look = Callable[[Mapping[str, Any]], None]
 
 
 class CrawlFailed(Exception):
@@ -40,19 +44,40 @@ def crawl(
     limits: Limits | None = None,
 ) -> CrawlResult:
     """Crawls one source in a child process that ends with this one. ``on_progress`` hears the
-    counts after every fetch; ``stop``, once set, ends the crawl after the fetch in hand (the
-    result is then unfinished). The source must be in the catalog. `CrawlFailed` when the child
-    dies or the archive cannot be written."""
+    counts whenever pages were kept; ``stop``, once set, ends the crawl after the fetch in hand
+    (the result is then unfinished, and the next crawl goes on from there). The source must be in
+    the catalog. `CrawlFailed` when the child dies or the archive cannot be written."""
+    return _crawl(source, settings, limits or Limits(), on_progress, None, stop or Event())
+
+
+def look(source: Source, settings: Settings, limits: Limits, on_look: Look) -> CrawlResult:
+    """Reads the source's first list page alone; ``on_look`` hears what would be taken. Nothing
+    is kept. `CrawlFailed` as for `crawl`."""
+    first = replace(source, listings=source.listings[:1])
+    with tempfile.TemporaryDirectory() as home:
+        aside = settings.model_copy(update={"home": Path(home), "database_url": None})
+        return _crawl(first, aside, limits, None, on_look, Event())
+
+
+def _crawl(
+    source: Source,
+    settings: Settings,
+    limits: Limits,
+    on_progress: Progress | None,
+    on_look: Look | None,
+    stop: Event,
+) -> CrawlResult:
     brief = {
         "source": asdict(source),
         "settings": settings.model_dump(mode="json"),
-        "limits": asdict(limits or Limits()),
+        "limits": asdict(limits),
         "parent": os.getpid(),
+        "look": on_look is not None,
     }
     with tempfile.TemporaryFile() as log:
         child = _start(brief, log)
         try:
-            result = _follow(child, source, on_progress, stop or Event())
+            result = _follow(child, source, on_progress, on_look, stop)
         except BaseException:
             child.kill()
             raise
@@ -79,16 +104,24 @@ def _start(brief: Mapping[str, Any], log: IO[bytes]) -> subprocess.Popen[str]:
 
 
 def _follow(
-    child: subprocess.Popen[str], source: Source, on_progress: Progress | None, stop: Event
+    child: subprocess.Popen[str],
+    source: Source,
+    on_progress: Progress | None,
+    on_look: Look | None,
+    stop: Event,
 ) -> CrawlResult | None:
     """The child's result, or None when it ended without one and nobody had asked it to."""
     failures: list[Failure] = []
-    counts: Mapping[str, int] = dict(Tally().counts)
+    counts: Mapping[str, int] = no_counts()
     for message in _messages(child, stop):
         if message["event"] == "error":
             raise CrawlFailed(f"the crawl of {source.id} failed: {message['message']}")
-        if message.get("failure"):
-            failures.append(Failure(**message["failure"]))
+        if message["event"] == "look":
+            if on_look:
+                on_look(message)
+            continue
+        room = _MOST_FAILURES - len(failures)
+        failures += [Failure(**failure) for failure in message["failures"][:room]]
         counts = message["counts"]
         if on_progress:
             on_progress(counts)
@@ -127,7 +160,8 @@ def _result(source: Source, message: Mapping[str, Any], failures: list[Failure])
     counts = dict(message["counts"])
     if message["finished"]:
         failures += _unexpected(source, counts["found"])
-    return CrawlResult(counts, tuple(failures), bool(message["finished"]))
+    notes = tuple(Note(**note) for note in message["notes"])
+    return CrawlResult(counts, tuple(failures), bool(message["finished"]), notes)
 
 
 def _unexpected(source: Source, found: int) -> Iterator[Failure]:

@@ -2,42 +2,59 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any, Self
+from urllib.parse import urlencode, urlsplit
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import CloseSpider, IgnoreRequest
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
-from scrapy.utils.url import strip_url
+from scrapy.utils.asyncio import create_looping_call
 from twisted.python.failure import Failure as TwistedFailure
 
-from archive import entity, snapshots
+from archive import entity, frontier
 from archive.catalog import Catalog
 from archive.errors import ArchiveError
+from archive.frontier import Address, Waiting
 from archive.settings import Settings
+from archive.snapshots import Arrival
 from archive.sources import Source
+from archive.visits import Validators
 from archive.warc import WarcStore
 from crawler.addresses import Trust
-from crawler.discovery import Discovered, discover
-from crawler.outcomes import Failure, Limits, State, Tally, judge
-from reports.decode import decode
+from crawler.answers import damage, is_home, judge
+from crawler.inside import led_to
+from crawler.ledger import GROUP_SECONDS, Entry, Ledger
+from crawler.lists import Lists, Read, page_of
+from crawler.outcomes import Failure, Limits, State
+from crawler.pace import opens_at
 
 _MOST_LIST_BYTES = 16 << 20
+_MOST_IN_VAIN = 5
+_KEPT = frozenset({"ok", "too_large", "damaged"})
+_IN_VAIN = frozenset({"unreachable", "challenge"})
+
+Tell = Callable[[Mapping[str, int], Sequence[Failure]], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What the spider is sent out with. ``tell`` hears of every fetch: None or its failure."""
+    """What the spider is sent out with. ``tell`` hears the counts and the new failures of every
+    group that was kept; ``look``, when given, is handed each list page read, and then nothing
+    that it leads to is asked for."""
 
     source: Source
     settings: Settings
     limits: Limits
     store: WarcStore
     catalog: Catalog
-    tell: Callable[[Tally, Failure | None], None]
+    tell: Tell
+    look: Callable[[Address, Read], None] | None = None
 
 
 class ReportSpider(Spider):
@@ -48,136 +65,233 @@ class ReportSpider(Spider):
     def __init__(self, *, job: Job, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self._job = job
-        self._seen: set[str] = set()
-        self._asked: Counter[str] = Counter()
-        self.tally = Tally()
-        self.capped = False
+        self._in_vain: Counter[str] = Counter()
+        self._closing: asyncio.Future[None] | None = None
         self.broken: str | None = None
+        self.ended: str | None = None
         self.agent_name = job.settings.user_agent
         self.most_bytes = job.settings.max_document_bytes
-        self.trust = Trust.of(job.source.listings, allow_loopback=job.settings.allow_loopback)
+        source = job.source
+        self.trust = Trust.of(
+            source.listings, source.hosts, allow_loopback=job.settings.allow_loopback
+        )
+        self._lists = Lists(source.family, source.link_text, self.trust, job.limits.listing_pages)
+        apart = timedelta(seconds=job.settings.gone_after_seconds)
+        self.ledger = Ledger(job.store, job.catalog, source.id, job.limits, apart)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """Scrapy's constructor."""
         spider = super().from_crawler(crawler, *args, **kwargs)
         crawler.signals.connect(spider.stumbled, signal=signals.spider_error)
+        crawler.signals.connect(spider.opened, signal=signals.spider_opened)
         return spider
 
-    async def start(self) -> AsyncIterator[Request]:
-        """The source's listing addresses."""
-        for url in self._job.source.listings:
-            for request in self._listing(url):
-                yield request
+    def opened(self) -> None:
+        """Opens the books, and has them kept from time to time."""
+        failures = self.ledger.begin(self._job.source.listings)
+        with self._job.catalog.read() as conn:
+            read = list(frontier.told(conn, self._job.source.id))
+            if read:
+                known = frontier.listing_addresses(conn, self._job.source.id)
+                self._lists.restore(known, read)
+        self._job.tell(self.ledger.counts, failures)
+        create_looping_call(self._flush_when_due).start(GROUP_SECONDS / 2, now=False)
 
-    def parse_listing(self, response: Response) -> Iterator[Request]:
-        """Requests for the report pages and further list pages that a list page names."""
-        state, reason = judge(response.status, response.body, cut=self._cut(response))
-        if state != "ok":
-            self._tell(self.tally.fail(response.url, state, reason))
+    def take(self) -> list[Waiting]:
+        """The next few addresses to ask for, once all that was noted is kept."""
+        self.flush()
+        return [] if self.ended or self.broken else self.ledger.take()
+
+    def resting(self) -> bool:
+        """Whether nothing is to be asked for now: the crawl ends early, or the night is over."""
+        if self.ended is None and opens_at(self._job.source.night, datetime.now(UTC)):
+            self._end("night")
+        return self.ended is not None or self.broken is not None
+
+    def request(self, waiting: Waiting) -> Request:
+        """The request for an address of the frontier."""
+        page = page_of(waiting.address)
+        body = page.body if page.body is not None else urlencode(page.form)
+        headers = dict(page.headers)
+        known = self.ledger.conditions.pop(waiting.id, None)
+        if known is not None:
+            asked = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
+            headers |= {name: value for name, value in asked.items() if value}
+        if page.method == "POST":
+            kind = "application/json" if page.body is not None else "x-www-form-urlencoded"
+            headers.setdefault("Content-Type", kind if "/" in kind else f"application/{kind}")
+        listing = waiting.address.kind == "listing"
+        return Request(
+            page.url, method=page.method, body=body if page.method == "POST" else b"",
+            headers=headers, callback=self.parse_listing if listing else self.parse_report,
+            errback=self.failed, dont_filter=True, meta={"waiting": waiting},
+        )  # fmt: skip
+
+    def parse_listing(self, response: Response) -> None:
+        """Notes what a list page leads to."""
+        waiting: Waiting = response.meta["waiting"]
+        kind = _header(response, "Content-Type")
+        state, reason = self._judge(response, response.body)
+        if state not in {"ok", "too_large"}:
+            self._fail(waiting, response.url, state, reason)
             return
         try:
             # sites compress even when asked not to
-            body = entity.decoded(response.body, response.meta["head"].headers, _MOST_LIST_BYTES)
+            body = response.body[: self.most_bytes]
+            body = entity.decoded(body, response.meta["head"].headers, _MOST_LIST_BYTES)
         except ArchiveError as exc:
-            self._tell(self.tally.fail(response.url, "http_error", f"列表页无法解开：{exc}"))
+            self._fail(waiting, response.url, "http_error", f"列表页无法解开：{exc}")
             return
-        self.tally.counts["listings"] += 1
-        found = self._discover(response, body)
-        for link in found.links:
-            if self.trust.objection(link.url) is None:
-                yield from self._report(link.url)
-        for url in found.next_pages:
-            if self.trust.objection(url) is None:
-                yield from self._listing(url)
-        self._tell(None)
+        read = self._lists.read(waiting.address, body, response.url, kind)
+        addresses = read.addresses
+        if state == "too_large":
+            read.found["issues"].append(["page_cut", "列表页超过大小上限，只读了开头。"])
+        if self._job.look is not None:
+            self._job.look(waiting.address, read)
+            addresses = ()
+        self._note(Entry(waiting, "ok", datetime.now(UTC), addresses=addresses, found=read.found))
 
     def parse_report(self, response: Response) -> None:
-        """Keeps a report page, or notes why there is none."""
+        """Notes a page to keep and what it leads to, or why there is none."""
+        waiting: Waiting = response.meta["waiting"]
         body = response.body[: self.most_bytes]
-        cut = self._cut(response)
-        state, reason = judge(response.status, body, cut=cut)
-        self.tally.counts["fetched"] += 1
-        failure = None if state == "ok" else self.tally.fail(response.url, state, reason)
-        if state in {"ok", "too_large"}:
-            self._keep(response, body, state)
-        self._tell(failure)
+        state, reason = self._judge(response, body)
+        if state not in _KEPT:
+            self._fail(waiting, response.url, state, reason, response)
+            return
+        addresses: list[Address] = []
+        found = None
+        if state == "ok" and waiting.address.depth < 2:
+            kind = _header(response, "Content-Type")
+            plain = self._plain(response, body)
+            addresses, issues = led_to(waiting.address, plain, response.url, kind, self.trust)
+            told = [[issue.code, issue.message] for issue in issues]
+            found = {"issues": told} if told else None
+        failure = None if state == "ok" else Failure(response.url, state, reason)
+        arrival = self._arrival(response, body, state)
+        self._note(
+            Entry(
+                waiting, state, arrival.fetched_at or datetime.now(UTC), arrival, addresses, failure, found,
+                http_status=response.status, validators=_validators(response),
+            )
+        )  # fmt: skip
 
     def failed(self, failure: TwistedFailure) -> None:
         """Notes an address that gave no answer, or that a guard refused."""
         request: Request = failure.request  # type: ignore[attr-defined]
         cause = failure.value
         state: State = getattr(cause, "state", "unreachable")
-        reason = getattr(cause, "reason", None) or f"没有得到回答：{cause}"
+        reason = getattr(cause, "reason", None) or f"没有得到回答：{_in_words(cause)}"
         if isinstance(cause, IgnoreRequest) and not hasattr(cause, "state"):
             # Scrapy's redirect middleware gives up in no other words
             state, reason = "http_error", "重定向次数过多。"
-        self._tell(self.tally.fail(request.url, state, str(reason)))
+        self._fail(request.meta["waiting"], request.url, state, str(reason))
 
     def stumbled(self, failure: TwistedFailure, response: Response) -> None:
         """Notes a page that we ourselves could not cope with; Scrapy would only log it."""
         reason = f"处理这个网页时出错（{type(failure.value).__name__}）。"
-        self._tell(self.tally.fail(response.url, "http_error", reason))
+        self._fail(response.meta["waiting"], response.url, "http_error", reason)
 
-    def _listing(self, url: str) -> Iterator[Request]:
-        if self._new(url, "listing", self._job.limits.listing_pages):
-            yield self._request(url, self.parse_listing, priority=1)
+    def flush(self) -> None:
+        """Keeps what was noted, and tells of it. What cannot be kept is not worth asking for:
+        the crawl then ends, and the site is left in peace."""
+        try:
+            failures = self.ledger.flush()
+        except (ArchiveError, OSError) as exc:
+            self.broken = f"the archive cannot take what was fetched: {exc}"
+            self._end("archive")
+            return
+        if failures is not None:
+            self._job.tell(self.ledger.counts, failures)
 
-    def _report(self, url: str) -> Iterator[Request]:
-        if self._new(url, "report", self._job.limits.report_pages):
-            self.tally.counts["found"] += 1
-            yield self._request(url, self.parse_report)
+    def _flush_when_due(self) -> None:
+        if self.ledger.due:
+            self.flush()
 
-    def _new(self, url: str, kind: str, most: int) -> bool:
-        """Whether to ask for an address not yet asked for; a cap that is met is remembered."""
-        url = strip_url(url, strip_fragment=True)
-        if url in self._seen:
-            return False
-        if self._asked[kind] >= most:
-            self.capped = True
-            return False
-        self._seen.add(url)
-        self._asked[kind] += 1
-        return True
+    def _note(self, entry: Entry) -> None:
+        self.ledger.note(entry)
+        site = urlsplit(entry.waiting.address.url).netloc
+        self._in_vain[site] = self._in_vain[site] + 1 if entry.state in _IN_VAIN else 0
+        if self._in_vain[site] >= _MOST_IN_VAIN:
+            self._end("site_down")
+        self._flush_when_due()
 
-    def _request(self, url: str, callback: Callable[[Response], Any], priority: int = 0) -> Request:
-        # Scrapy's own filter would drop repeats without a word: ``_seen`` is ours
-        return Request(
-            url, callback=callback, errback=self.failed, dont_filter=True, priority=priority
+    def _fail(
+        self,
+        waiting: Waiting,
+        url: str,
+        state: State,
+        reason: str,
+        response: Response | None = None,
+    ) -> None:
+        failure = None if state == "unchanged" else Failure(url, state, reason)
+        status = response.status if response is not None else None
+        sent = _validators(response) if response is not None else None
+        now = datetime.now(UTC)
+        head = response.meta["head"].headers if response is not None else ()
+        asked = _sent(response.request) if response is not None else ()
+        self._note(
+            Entry(
+                waiting, state, now, failure=failure, http_status=status, validators=sent,
+                headers=head, request_headers=asked,
+            )
+        )  # fmt: skip
+
+    def _end(self, why: str) -> None:
+        if self.ended is None and self.crawler.engine is not None:
+            self.ended = why
+            closing = self.crawler.engine.close_spider_async(reason=why)
+            self._closing = asyncio.ensure_future(closing)
+
+    def _judge(self, response: Response, body: bytes) -> tuple[State, str]:
+        if 300 <= response.status < 400 and response.headers.get("Location"):
+            return "refused_address", "网站转向一个不能抓取的地址。"
+        wrong = damage(body, response.meta["head"].headers, self.most_bytes)
+        if wrong is not None and 200 <= response.status < 300:
+            cut = len(response.body) > self.most_bytes
+            return ("too_large", "文件超过大小上限。") if cut else wrong
+        first = response.meta.get("redirect_urls", [response.url])[0]
+        return judge(
+            response.status,
+            self._plain(response, body),
+            cut=len(response.body) > self.most_bytes,
+            content_type=_header(response, "Content-Type"),
+            sent_home=is_home(response.url) and not is_home(first),
         )
 
-    def _discover(self, response: Response, body: bytes) -> Discovered:
-        content_type = _header(response, "Content-Type")
-        return discover(decode(body, content_type), response.url, self._job.source.link_text)
-
-    def _cut(self, response: Response) -> bool:
-        return len(response.body) > self.most_bytes
-
-    def _keep(self, response: Response, body: bytes, state: State) -> None:
-        source = self._job.source
-        head = response.meta["head"]
+    def _plain(self, response: Response, body: bytes) -> bytes:
+        """The body with content coding undone, or as it is where that cannot be done."""
         try:
-            kept = snapshots.keep(
-                self._job.store, self._job.catalog,
-                url=response.url, body=body, content_type=_header(response, "Content-Type"),
-                http_status=response.status, reason=head.reason, headers=head.headers,
-                request_headers=_sent(response.request), source_id=source.id,
-                agency=source.agency, region_code=source.region_code,
-                truncated="length" if state == "too_large" else None, crawl_state=state,
-            )  # fmt: skip
-        except (ArchiveError, OSError) as exc:
-            # what cannot be kept is not worth asking for: the site is left in peace
-            self.broken = f"the archive cannot take {response.url}: {exc}"
-            raise CloseSpider("archive") from exc
-        self.tally.counts["new" if kept.new else "unchanged"] += 1
+            return entity.decoded(body, response.meta["head"].headers, self.most_bytes)
+        except ArchiveError:
+            return body
 
-    def _tell(self, failure: Failure | None) -> None:
-        self._job.tell(self.tally, failure)
+    def _arrival(self, response: Response, body: bytes, state: State) -> Arrival:
+        source, head = self._job.source, response.meta["head"]
+        return Arrival(
+            url=response.url, body=body, content_type=_header(response, "Content-Type"),
+            fetched_at=datetime.now(UTC), http_status=response.status, reason=head.reason,
+            headers=head.headers, request_headers=_sent(response.request), source_id=source.id,
+            agency=source.agency, region_code=source.region_code,
+            truncated="length" if len(response.body) > self.most_bytes else None, crawl_state=state,
+        )  # fmt: skip
+
+
+def _in_words(cause: BaseException | None) -> str:
+    """What an error of the network says; some say nothing themselves but hold those that do."""
+    inner = getattr(cause, "reasons", None) or ()
+    told = [str(getattr(one, "value", one)) or type(one).__name__ for one in inner]
+    return ("；".join(told) or str(cause) or type(cause).__name__)[:300]
 
 
 def _header(response: Response, name: str) -> str | None:
     value = response.headers.get(name)
     return value.decode("latin-1") if value else None
+
+
+def _validators(response: Response) -> Validators:
+    return Validators(_header(response, "ETag"), _header(response, "Last-Modified"))
 
 
 def _sent(request: Request | None) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from indexer.port import ReportDocument
 from reports.divisions import region_codes
 from reports.forms import metrics
 from reports.outline import body_text
+from reports.tables.free import figure_values
 
 
 def index_document(record: ReportRecord) -> ReportDocument:
@@ -14,6 +15,7 @@ def index_document(record: ReportRecord) -> ReportDocument:
     report = record.report
     region = report.region
     url = record.snapshot.url
+    figures = metrics(report.cells) or figure_values(report)
     return ReportDocument(
         id=record.id,
         title=report.title or "政府信息公开工作年度报告",
@@ -30,5 +32,5 @@ def index_document(record: ReportRecord) -> ReportDocument:
         published_on=report.published_on,
         has_findings=any(finding.is_fault for finding in report.findings),
         body=body_text(report),
-        metrics={name: float(value) for name, value in metrics(report.cells).items()},
+        metrics={name: float(value) for name, value in figures.items()},
     )

@@ -28,17 +28,20 @@ class Failure:
 
 @dataclass(slots=True)
 class Outcome:
-    """Counts and failures of a piece of work; failures do not undo the rest."""
+    """Counts and failures of a piece of work; failures do not undo the rest. ``log`` is what the
+    run's log is to hold besides, a line each."""
 
     counts: Counter[str] = field(default_factory=Counter)
     failures: list[Failure] = field(default_factory=list)
     notes: list[Failure] = field(default_factory=list)
+    log: list[str] = field(default_factory=list)
 
     def add(self, other: Outcome) -> None:
-        """Takes another piece's counts, failures and notes in."""
+        """Takes another piece's counts, failures, notes and log in."""
         self.counts.update(other.counts)
         self.failures += other.failures
         self.notes += other.notes
+        self.log += other.log
 
     def count(self, counts: Mapping[str, int]) -> None:
         """Adds to the counts."""

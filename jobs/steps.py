@@ -1,4 +1,4 @@
-"""The steps after keeping: read, check, catalog, compare with last year, index. Each may be
+"""The steps after keeping: read, check, catalog, compare with neighbours, index. Each may be
 repeated at any time.
 
 What is still to do is written in the catalog (snapshots without a reading, rows of the outbox),
@@ -8,65 +8,144 @@ so a process killed between two steps leaves nothing half done: the next run goe
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
-from archive import neighbours, snapshots
+from archive import attachments, neighbours, readings, snapshots
 from archive import reports as catalog_reports
 from archive.errors import ArchiveDamaged, ArchiveError
 from archive.records import Snapshot
 from indexer.open import open_engine, open_writer
 from indexer.port import IndexBusy, ReportDocument
+from jobs.bodies import check_bodies
 from jobs.context import Context
 from jobs.documents import index_document
 from jobs.progress import Failure, Outcome, Progress, silent
 from jobs.reading import ReadingProcess, failed
+from jobs.rereading import Reread
+from jobs.reuse import find_reuse
 from reports.checks import check_years
-from reports.model import READER_VERSION, AnnualReport, Hints
+from reports.diff import compare
+from reports.model import READER_VERSION, AnnualReport, Hints, PageRead
+
+Tell = Callable[[Reread], None]
+"""Called with each snapshot that was read before and has been read again."""
 
 _BATCH = 200
 _COMPARED_AT_ONCE = 50  # reports in a transaction: few commits, and no long hold on the lock
 _BUSY_SECONDS = 60.0
 
 
-def read_pending(context: Context, *, stale: bool = False, progress: Progress = silent) -> Outcome:
+def read_pending(
+    context: Context, *, stale: bool = False, tell: Tell | None = None, progress: Progress = silent
+) -> Outcome:
     """Reads every snapshot that has no reading (or, with ``stale``, one by another reader) and
-    saves what was read, a transaction each. Counts: read, reports, not_reports, changed."""
+    saves what was read, a transaction each; then again the files of which a page read since says
+    something else. ``tell`` is called with each snapshot that had been read before. Counts: read,
+    reports, not_reports, changed, revisions, reread."""
     with context.catalog.read() as conn:
         waiting = snapshots.unread(conn, READER_VERSION)
         if stale:
             waiting += snapshots.stale(conn, READER_VERSION)
+        again = attachments.waiting(conn)
     outcome = Outcome()
-    if not waiting:
+    if not waiting and not again:
         return outcome
     with ReadingProcess(context.settings) as process:
         for done, snapshot in enumerate(waiting, start=1):
-            _read_one(context, process, snapshot, outcome)
+            _read_one(context, process, snapshot, outcome, tell)
             progress("读取", done, len(waiting))
+        outcome.add(_read_again(context, process, tell, progress))
+    return outcome
+
+
+def preview_stale(context: Context, tell: Tell, *, progress: Progress = silent) -> Outcome:
+    """Reads every snapshot that another reader has read, and tells what would change; nothing is
+    saved. Counts: read."""
+    with context.catalog.read() as conn:
+        waiting = snapshots.stale(conn, READER_VERSION)
+    outcome = Outcome()
+    with ReadingProcess(context.settings) as process:
+        for done, snapshot in enumerate(waiting, start=1):
+            page = _page(context, process, snapshot, _hints(context, snapshot), outcome)
+            with context.catalog.read() as conn:
+                old = readings.own(conn, snapshot.id)
+                filed = catalog_reports.by_snapshot(conn, snapshot.id)
+            if page is not None and old is not None:
+                outcome.count({"read": 1})
+                tell(Reread(snapshot, old, page.report, compare(old, page.report), filed))
+            progress("试读", done, len(waiting))
+    return outcome
+
+
+def _read_again(
+    context: Context, process: ReadingProcess, tell: Tell | None, progress: Progress
+) -> Outcome:
+    with context.catalog.read() as conn:
+        waiting = attachments.waiting(conn)
+    outcome = Outcome()
+    for done, snapshot in enumerate(waiting, start=1):
+        told = Outcome()
+        _read_one(context, process, snapshot, told, tell)
+        outcome.failures += told.failures
+        outcome.count({name: told.counts[name] for name in ("changed", "revisions")})
+        outcome.count({"reread": 1})
+        progress("重读附件", done, len(waiting))
     return outcome
 
 
 def _read_one(
-    context: Context, process: ReadingProcess, snapshot: Snapshot, outcome: Outcome
+    context: Context,
+    process: ReadingProcess,
+    snapshot: Snapshot,
+    outcome: Outcome,
+    tell: Tell | None = None,
 ) -> None:
-    name = snapshot.file_name or snapshot.url
-    hints = Hints(snapshot.url, snapshot.content_type, snapshot.agency_hint, snapshot.region_hint)
-    try:
-        limit = context.settings.max_document_bytes  # what unpacks to more is not read
-        report = process.read(snapshots.content(context.store, snapshot, limit), hints)
-    except ArchiveDamaged as exc:
-        outcome.failures.append(Failure(name, str(exc)))
+    hints = _hints(context, snapshot)
+    page = _page(context, process, snapshot, hints, outcome)
+    if page is None:
         return
-    except ArchiveError as exc:
-        report = failed("content_coding", f"网页的压缩解不开（{exc}）。")
+    report = page.report
     with context.catalog.begin() as conn:
+        old = readings.own(conn, snapshot.id) if tell else None
+        filed = catalog_reports.by_snapshot(conn, snapshot.id)
         saved = catalog_reports.save_reading(conn, snapshot, report)
+        attachments.file(conn, snapshot, page.attachments, hints.page)
+    if tell is not None and old is not None:
+        moved = saved.report_id if saved.report_id != filed else None
+        tell(Reread(snapshot, old, report, compare(old, report), filed, moved))
     outcome.count({"read": 1, "reports" if report.is_report else "not_reports": 1})
     outcome.count({"changed": int(saved.changed), "revisions": int(saved.revision)})
     if not report.is_report:
         broken = _broken(report)
         where = outcome.failures if broken else outcome.notes
-        where.append(Failure(name, report.reason or "不是年度报告"))
+        where.append(Failure(_name(snapshot), report.reason or "不是年度报告"))
+
+
+def _page(
+    context: Context, process: ReadingProcess, snapshot: Snapshot, hints: Hints, outcome: Outcome
+) -> PageRead | None:
+    """What the reader makes of a snapshot; None, and a failure, when its bytes are damaged."""
+    try:
+        limit = context.settings.max_document_bytes  # what unpacks to more is not read
+        return process.read_page(snapshots.content(context.store, snapshot, limit), hints)
+    except ArchiveDamaged as exc:
+        outcome.failures.append(Failure(_name(snapshot), str(exc)))
+        return None
+    except ArchiveError as exc:
+        return PageRead(failed("content_coding", f"网页的压缩解不开（{exc}）。"))
+
+
+def _name(snapshot: Snapshot) -> str:
+    return snapshot.file_name or snapshot.url
+
+
+def _hints(context: Context, snapshot: Snapshot) -> Hints:
+    with context.catalog.read() as conn:
+        page = attachments.told(conn, snapshot.url)
+    return Hints(
+        snapshot.url, snapshot.content_type, snapshot.agency_hint, snapshot.region_hint, page
+    )
 
 
 def _broken(report: AnnualReport) -> bool:
@@ -78,9 +157,11 @@ def check_neighbours(
     context: Context, report_ids: Sequence[str] | None = None, *, progress: Progress = silent
 ) -> Outcome:
     """Computes again what two years say of these reports and of the same agencies' reports on
-    the year after. Without ids, of those that wait for the index: all that were read since, so a
-    kill between reading and this loses nothing. Counts: compared (reports that changed by it)."""
+    the year after, and what other bodies' reports say (`jobs.bodies`). Without ids, of those that
+    wait for the index: all that were read since, so a kill between reading and this loses
+    nothing. Counts: compared (reports that changed by it)."""
     outcome = Outcome()
+    given = report_ids or ()
     with context.catalog.read() as conn:
         if report_ids is None:
             report_ids = [name for name, _ in catalog_reports.outbox(conn)]
@@ -94,6 +175,8 @@ def check_neighbours(
                 changed = neighbours.save_neighbour_findings(conn, record.id, found)
                 outcome.count({"compared": int(changed)})
         progress("与上年核对", start + len(names), len(waiting))
+    outcome.add(check_bodies(context, given, progress=progress))
+    outcome.add(find_reuse(context, progress=progress))
     return outcome
 
 

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 from archive import runs, sources
+from archive.sources import Source
 from archive.verify import adopt_orphans, verify
+from crawler.outcomes import Note
+from crawler.pace import opens_at
 from crawler.run import crawl
 from indexer.port import IndexBusy
 from jobs import steps
 from jobs.context import Context
 from jobs.imports import keep_files, local_files
 from jobs.progress import Failure, Outcome, Progress
+from jobs.rereading import Reread, Tally, headline
 
 Handler = Callable[[Context, str, Progress], Outcome]
+
+_LOGGED = 50  # documents that the log of a re-reading names
 
 
 class UnknownTarget(Exception):
@@ -36,6 +43,9 @@ def _crawl(context: Context, target: str, progress: Progress) -> Outcome:
         raise UnknownTarget(f"没有来源 {target}")
     outcome = Outcome()
     outcome.count({"adopted": len(adopt_orphans(context.store, context.catalog))})
+    if opening := opens_at(source.night, datetime.now(UTC)):
+        outcome.notes.append(_put_off(context, source, opening))
+        return outcome
 
     def on_progress(counts: Mapping[str, int]) -> None:
         progress("抓取", counts.get("fetched", 0), counts.get("found"))
@@ -47,8 +57,26 @@ def _crawl(context: Context, target: str, progress: Progress) -> Outcome:
         # a page that robots.txt keeps to itself is the site's wish, not something gone wrong
         refused = failure.state == "refused_by_robots"
         (outcome.notes if refused else outcome.failures).append(told)
+    outcome.notes += [Failure(note.where, _in_words(note)) for note in result.notes]
+    outcome.log += [f"{note.where}：{_in_words(note)}" for note in result.notes[:_LOGGED]]
+    if any(note.code == "site_down" for note in result.notes):
+        outcome.failures.append(Failure(source.id, "网站没有给出网页，抓取没有完成。"))
+    if any(note.code == "night" for note in result.notes):
+        opening = opens_at(source.night, datetime.now(UTC))
+        outcome.notes.append(_put_off(context, source, opening or datetime.now(UTC)))
     outcome.add(_read_and_index(context, progress))
     return outcome
+
+
+def _put_off(context: Context, source: Source, opening: datetime) -> Failure:
+    """Queues the crawl for when the source's hours begin."""
+    runs.request(context.catalog, "crawl", source.id, run_after=opening)
+    return Failure(source.id, f"只在 {source.night} 时抓取（北京时间），已排到下一次。")
+
+
+def _in_words(note: Note) -> str:
+    times = f"（{note.times} 次）" if note.times > 1 else ""
+    return f"{note.code}：{note.message}{times}"
 
 
 def _read_and_index(context: Context, progress: Progress) -> Outcome:
@@ -63,8 +91,27 @@ def _read_and_index(context: Context, progress: Progress) -> Outcome:
     return outcome
 
 
-def _read(context: Context, target: str, progress: Progress) -> Outcome:
-    outcome = steps.read_pending(context, stale=target == "stale", progress=progress)
+def read(
+    context: Context, target: str, progress: Progress, tell: steps.Tell | None = None
+) -> Outcome:
+    """Reads what is unread, with the target ``stale`` also what another reader has read: that is
+    told (``tell``) document by document, and in short in the run's log."""
+    tally, changed = Tally(), list[str]()
+
+    def heard(reread: Reread) -> None:
+        tally.add(reread)
+        if not reread.change.empty and len(changed) < _LOGGED:
+            changed.append(headline(reread))
+        if tell is not None:
+            tell(reread)
+
+    stale = target == "stale"
+    outcome = steps.read_pending(
+        context, stale=stale, tell=heard if stale else None, progress=progress
+    )
+    if stale:
+        rest = tally.counts["changed"] - len(changed)
+        outcome.log += changed + ([f"另有 {rest} 份"] if rest else []) + tally.lines()
     outcome.add(steps.check_neighbours(context, progress=progress))
     outcome.add(steps.index_pending(context, progress=progress))
     return outcome
@@ -81,6 +128,7 @@ def _verify(context: Context, _target: str, progress: Progress) -> Outcome:
     fixity = verify(context.store, context.catalog)
     outcome = Outcome()
     outcome.count({"snapshots": fixity.snapshots, "adopted": len(fixity.adopted)})
+    outcome.count({"torn": len(fixity.torn)})
     outcome.failures += [Failure(name, "摘要与归档时不同") for name in fixity.damaged]
     outcome.failures += [Failure(name, "归档记录不见了") for name in fixity.missing]
     outcome.notes += [Failure(name, "文件尾部残缺，完整的记录都在") for name in fixity.torn]
@@ -92,7 +140,7 @@ def _verify(context: Context, _target: str, progress: Progress) -> Outcome:
 HANDLERS: Mapping[str, Handler] = {
     "import": _import,
     "crawl": _crawl,
-    "read": _read,
+    "read": read,
     "index": _index,
     "verify": _verify,
 }

@@ -26,7 +26,12 @@ def owner_name() -> str:
 
 
 def carry_out(
-    context: Context, kind: str, target: str = "", *, progress: Progress = silent
+    context: Context,
+    kind: str,
+    target: str = "",
+    *,
+    progress: Progress = silent,
+    handlers: Mapping[str, Handler] = HANDLERS,
 ) -> tuple[Run, Outcome]:
     """Asks for a run and does it here, or follows it when another worker has claimed it.
     Returns the ended run with what came of it (counts alone when another did it)."""
@@ -36,7 +41,7 @@ def carry_out(
     while True:
         claimed = runs.claim(context.catalog, owner, seconds, only=wanted.id)
         if claimed is not None:
-            outcome = perform(context, claimed, owner, progress)
+            outcome = perform(context, claimed, owner, progress, handlers)
             return _ended(context, wanted.id), outcome
         run = runs.get(context.catalog, wanted.id)
         if run is None or run.finished_at is not None:
@@ -85,6 +90,8 @@ def perform(
         raise
     for failure in outcome.failures[:_LOG_LINES]:
         runs.note(context.catalog, run.id, f"{failure.what}：{failure.reason}")
+    if outcome.log:
+        runs.note(context.catalog, run.id, "\n".join(outcome.log))
     state = "partial" if outcome.failures else "done"
     runs.finish(context.catalog, run.id, owner, state, dict(outcome.counts))
     return outcome

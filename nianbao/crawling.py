@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import time
-from pathlib import Path
 
 import click
 
 from archive import runs as queue
 from archive import sources as registry
-from archive.errors import SourceError
 from jobs import worker as workers
 from jobs.progress import Outcome
 from nianbao import desk
+from nianbao.sourcing import sources
 
 
 def register(cli: click.Group) -> None:
@@ -38,35 +37,6 @@ def crawl(names: tuple[str, ...]) -> int:
         for name in chosen:
             outcome.add(desk.run(context, "crawl", name))
         return desk.tell(outcome)
-
-
-@click.group()
-def sources() -> None:
-    """The registry of sites to crawl."""
-
-
-@sources.command("list")
-def list_sources() -> None:
-    """List the sources."""
-    with desk.archive() as context, context.catalog.read() as conn:
-        for source in registry.all_(conn):
-            state = "" if source.enabled else "（停用）"
-            click.echo(f"{source.id}\t{source.name}{state}\t{' '.join(source.listings)}")
-
-
-@sources.command("add")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-def add_sources(files: tuple[Path, ...]) -> None:
-    """Add sources from TOML files, one source a file."""
-    with desk.archive() as context:
-        for path in files:
-            try:
-                source = registry.load_toml(path)
-            except SourceError as exc:
-                raise click.UsageError(str(exc)) from exc
-            with context.catalog.begin() as conn:
-                registry.put(conn, source)
-            click.echo(f"{source.id}\t{source.name}")
 
 
 @click.group()

@@ -21,9 +21,10 @@ from jobs.worker import carry_out
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _WORDS = {
-    "listings": "列表页", "found": "发现", "fetched": "抓取", "new": "新归档", "known": "已有", "unchanged": "未变",
-    "adopted": "收回", "read": "读取", "reports": "年报", "not_reports": "非年报", "changed": "有变化",
-    "revisions": "修订", "compared": "与上年核对有变", "indexed": "已索引", "removed": "移出索引", "snapshots": "快照", "failed": "未取到",
+    "listings": "列表页", "found": "发现", "fetched": "抓取", "attachments": "附件", "new": "新归档", "known": "已有", "unchanged": "未变",
+    "adopted": "收回", "read": "读取", "reread": "随网页重读", "reports": "年报", "not_reports": "非年报", "changed": "有变化",
+    "revisions": "修订", "compared": "与其他年报核对有变", "indexed": "已索引", "removed": "移出索引", "snapshots": "快照",
+    "failed": "未取到", "torn": "切去残尾",
 }  # fmt: skip
 
 
@@ -74,6 +75,11 @@ def tell(outcome: Outcome) -> int:
     """Prints an outcome in one line, notes and failures a line each on stderr; its exit code."""
     counts = [f"{_WORDS[name]} {n}" for name, n in outcome.counts.items() if n and name in _WORDS]
     click.echo("，".join(counts) or "没有要做的事")
+    return complain(outcome)
+
+
+def complain(outcome: Outcome) -> int:
+    """Prints notes and failures a line each on stderr; the outcome's exit code."""
     for note in outcome.notes:
         click.echo(one_line(f"{note.what}：{note.reason}"), err=True)
     for failure in outcome.failures:

@@ -1,4 +1,4 @@
-"""Commands that read and keep: extract, import, read, verify."""
+"""Commands that read and keep: extract, import, verify."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from reports.model import AnnualReport, Hints, to_json
 
 def register(cli: click.Group) -> None:
     """Adds the commands."""
-    for command in (extract, import_, read, verify):
+    for command in (extract, import_, verify):
         cli.add_command(command)
 
 
@@ -79,14 +79,6 @@ def import_(paths: tuple[Path, ...]) -> int:
     target = desk.json_text([str(path.absolute()) for path in paths])
     with desk.archive() as context:
         return desk.tell(desk.run(context, "import", target))
-
-
-@click.command()
-@click.option("--stale", is_flag=True, help="Also what an older reader has read.")
-def read(stale: bool) -> int:
-    """Re-read snapshots with the current reader."""
-    with desk.archive() as context:
-        return desk.tell(desk.run(context, "read", "stale" if stale else ""))
 
 
 @click.command()

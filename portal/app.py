@@ -16,6 +16,7 @@ from indexer import grammar
 from indexer.port import SearchEngine
 from portal import security, words
 from portal.errors import handle_errors
+from portal.history import history
 from portal.house import House, furnish
 from portal.pages import pages
 from portal.service import service
@@ -43,6 +44,7 @@ def create_app(
     )
     furnish(app, House(settings, engine, catalog, store))
     app.register_blueprint(pages)
+    app.register_blueprint(history)
     app.register_blueprint(service)
     handle_errors(app)
     security.guard(app)

@@ -6,17 +6,21 @@ from dataclasses import replace
 
 from flask import Blueprint, Response, jsonify, render_template, request
 
-from archive import reports, snapshots
+from archive import reports, snapshots, visits
 from archive.warc import Location
 from indexer.port import ReportQuery, SearchPage
 from portal import links, state
+from portal.attached import attached_snapshots, attached_view
+from portal.copied import copied_view
 from portal.errors import NotHeld
 from portal.home import home_view
 from portal.house import house
+from portal.metadata import metadata_view
 from portal.originals import original_response
 from portal.payload import search_payload
 from portal.report import report_view
 from portal.search import search_view
+from portal.versions import withdrawal_view
 from reports import divisions
 
 pages = Blueprint("pages", __name__)
@@ -72,17 +76,29 @@ def report(report_id: str) -> str:
         if record is None:
             raise NotHeld("这里没有收录这份年报；它的网址可能有误。")
         others = reports.same_agency(conn, record.agency_id) if record.agency_id else []
-    return render_template("report.html", view=report_view(record, others))
+        attached = attached_view(conn, record)
+        copied = copied_view(conn, record)
+        withdrawn = withdrawal_view(visits.withdrawn(conn, report_id))
+    return render_template(
+        "report.html",
+        view=report_view(record, others),
+        attached=attached,
+        copied=copied,
+        withdrawn=withdrawn,
+        metadata=metadata_view(record.report),
+    )
 
 
 @pages.get("/reports/<report_id>/original")
 def original(report_id: str) -> Response:
-    """The archived bytes of the report's chosen snapshot, or of the copy ``?snapshot=`` names."""
+    """The archived bytes of the report's chosen snapshot, or of what ``?snapshot=`` names: a
+    copy, the page that carries the report, or another file of that page."""
     with house().catalog.read() as conn:
         record = reports.get(conn, report_id)
-    if record is None:
-        raise NotHeld("这里没有收录这份年报；它的网址可能有误。")
-    held = {snapshot.id: snapshot for snapshot in (record.snapshot, *record.copies)}
+        if record is None:
+            raise NotHeld("这里没有收录这份年报；它的网址可能有误。")
+        around = list(attached_snapshots(conn, record)) if request.args.get("snapshot") else []
+    held = {snapshot.id: snapshot for snapshot in (record.snapshot, *record.copies, *around)}
     wanted = request.args.get("snapshot", record.snapshot.id)
     if wanted not in held:
         raise NotHeld("这份年报没有这个存档。")

@@ -12,7 +12,7 @@ from typing import Literal
 from reports.document import Unreadable
 from reports.inputs.packaged import OLE, ZIP, ole_kind, zip_kind
 
-Kind = Literal["html", "text", "pdf", "docx", "sheet", "zip"]
+Kind = Literal["html", "text", "pdf", "docx", "sheet", "zip", "image"]
 
 _META = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
@@ -28,16 +28,18 @@ _BOMS = (
 )
 _MAGIC = {
     b"{\\rtf": ("rtf", "RTF 文件，要先用 LibreOffice 转换才能读取。"),
-    b"\x89PNG": ("image", "图片文件，需要文字识别，目前还不能读取。"),
-    b"\xff\xd8\xff": ("image", "图片文件，需要文字识别，目前还不能读取。"),
-    b"GIF8": ("image", "图片文件，需要文字识别，目前还不能读取。"),
-    b"II*\x00": ("image", "图片文件，需要文字识别，目前还不能读取。"),
     b"Rar!": ("archive", "RAR 压缩包，目前还不能读取。"),
     b"7z\xbc\xaf": ("archive", "7z 压缩包，目前还不能读取。"),
     b"\x1f\x8b": ("archive", "gzip 压缩文件，目前还不能读取。"),
     b"\x7fELF": ("binary", "可执行文件，不是文档。"),
     b"MZ\x90": ("binary", "可执行文件，不是文档。"),
 }
+
+_IMAGES = (  # PNG, JPEG, GIF, TIFF of either byte order, WebP, BMP with the size of its own header
+    re.compile(rb"\x89PNG\r\n\x1a\n|\xff\xd8\xff|GIF8[79]a|II\*\x00|MM\x00\*"),
+    re.compile(rb"RIFF....WEBP", re.DOTALL),
+    re.compile(rb"BM.{4}\x00{4}.{4}[\x0c\x28\x34\x38\x40\x6c\x7c]\x00\x00\x00", re.DOTALL),
+)
 
 
 def kind_of(data: bytes) -> Kind:
@@ -48,6 +50,8 @@ def kind_of(data: bytes) -> Kind:
         return zip_kind(data)
     if data.startswith(OLE):
         return ole_kind(data)
+    if any(image.match(data) for image in _IMAGES):
+        return "image"
     for magic, reason in _MAGIC.items():
         if data.startswith(magic):
             raise Unreadable(*reason)

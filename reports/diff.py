@@ -1,16 +1,19 @@
 """What changed between two readings: cells, sections and metadata.
 
 What only one side has is a change from or to None. Findings, issues, evidence and confidence
-are ours, not the document's, and are left out.
+are ours, not the document's: `diff` leaves them out, and `compare` of what two readers made of one
+document adds the first two.
 """
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from difflib import SequenceMatcher
 
-from reports.model import AnnualReport, Cell, Region, Section
+from reports.model import AnnualReport, Cell, Finding, Region, Section
 from reports.text import squeeze, tidy
 
 FIELDS: tuple[str, ...] = (
@@ -71,6 +74,75 @@ class Difference:
     def empty(self) -> bool:
         """Whether both readings say the same."""
         return not (self.cells or self.sections or self.fields)
+
+
+@dataclass(frozen=True, slots=True)
+class IssueChange:
+    """How many issues of one code each reading has."""
+
+    code: str
+    old: int
+    new: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingChange:
+    """What two readings of the same bytes tell otherwise: the report, the failing findings that
+    only one of them has, and the numbers of issues that differ."""
+
+    difference: Difference
+    appeared: tuple[Finding, ...]
+    disappeared: tuple[Finding, ...]
+    issues: tuple[IssueChange, ...]
+
+    @property
+    def empty(self) -> bool:
+        """Whether both tell the same."""
+        ours = self.appeared or self.disappeared or self.issues
+        return self.difference.empty and not ours
+
+
+def compare(old: AnnualReport, new: AnnualReport) -> ReadingChange:
+    """What ``new`` makes of a document otherwise than ``old``. A failing finding on the same
+    cells by the same rule is the same finding, however it is worded."""
+    before = [finding for finding in old.findings if finding.status == "fail"]
+    after = [finding for finding in new.findings if finding.status == "fail"]
+    keys: tuple[Callable[[Finding], Hashable], ...] = (_told, _instance)
+    for key in keys:  # equal ones go first, or a reworded one might take an equal one's place
+        shared = Counter(map(key, before)) & Counter(map(key, after))
+        before, after = _less(before, key, shared), _less(after, key, shared)
+    return ReadingChange(diff(old, new), tuple(after), tuple(before), _issues(old, new))
+
+
+def _told(finding: Finding) -> Hashable:
+    return finding.rule, finding.cells, finding.message
+
+
+def _instance(finding: Finding) -> Hashable:
+    return finding.rule, finding.cells
+
+
+def _less(
+    findings: Sequence[Finding], key: Callable[[Finding], Hashable], shared: Counter[Hashable]
+) -> list[Finding]:
+    spare = Counter(shared)
+    left: list[Finding] = []
+    for finding in findings:
+        if spare[key(finding)]:
+            spare[key(finding)] -= 1
+        else:
+            left.append(finding)
+    return left
+
+
+def _issues(old: AnnualReport, new: AnnualReport) -> tuple[IssueChange, ...]:
+    before = Counter(issue.code for issue in old.issues)
+    after = Counter(issue.code for issue in new.issues)
+    return tuple(
+        IssueChange(code, before[code], after[code])
+        for code in sorted(before.keys() | after.keys())
+        if before[code] != after[code]
+    )
 
 
 def diff(old: AnnualReport, new: AnnualReport) -> Difference:

@@ -29,6 +29,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import islice
+from operator import add
 from typing import Literal
 
 from reports.model import Region
@@ -308,6 +310,12 @@ def _narrowed(codes: tuple[str, ...], before: tuple[str, ...]) -> tuple[str, ...
     return tuple(code for code in codes if _inside(code, before))
 
 
+def _end_of_blank(text: str, start: int) -> int:
+    while start < len(text) and text[start].isspace():
+        start += 1
+    return start
+
+
 def places_in(text: str) -> tuple[Mention, ...]:
     """Division names in a text, longest first at each place, none overlapping; offsets are those
     of the text as given. A name right after one around it (white space aside) is narrowed to what
@@ -318,23 +326,22 @@ def places_in(text: str) -> tuple[Mention, ...]:
     index = _scan_index()
     others = frozenset(match.start() for match in _OTHER_WORDS.finditer(folded))
     mentions: list[Mention] = []
-    start, last_end = 0, 0
     before: tuple[str, ...] = ()
-    while start < len(folded) - 1:
-        for key, name in index.get(folded[start : start + 2], ()):
+    last_end, next_word = 0, _end_of_blank(folded, 0)
+    # most of a text begins no name: that is found out for all of it at once
+    for start, pair in enumerate(map(add, folded, islice(folded, 1, None))):
+        if pair not in index or start < last_end:
+            continue
+        for key, name in index[pair]:
             end = start + len(key)
             if not folded.startswith(key, start) or not _fits(name, folded, start, end, others):
                 continue
-            adjoins = not folded[last_end:start].strip()
-            nested = _narrowed(name.codes, before) if adjoins else ()
+            nested = _narrowed(name.codes, before) if start <= next_word else ()
             if name.shown == "nested" and not nested:
                 continue
-            before, last_end = nested or name.codes, end
+            before, last_end, next_word = nested or name.codes, end, _end_of_blank(folded, end)
             mentions.append(Mention(offsets[start], offsets[end - 1] + 1, name.name, before))
-            start = end
             break
-        else:
-            start += 1
     return tuple(mentions)
 
 

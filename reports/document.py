@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from reports.model import Issue, Place
+from reports.model import Issue, Origin, Place
 
 
 class Unreadable(Exception):
@@ -30,10 +30,13 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """A printed cell: its text as printed (without outer white space) and where it stands."""
+    """A printed cell: its text as printed (without outer white space) and where it stands; of a
+    scan, that its text was recognised, and a phrase that says why that is in doubt."""
 
     text: str
     at: Place
+    origin: Origin = "text"
+    doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
-READER_VERSION = "1"
+READER_VERSION = "2"
 """Raised whenever the reader may give another result for the same bytes."""
 
 Level = Literal["national", "province", "prefecture", "county", "township"]
@@ -23,6 +23,7 @@ Unit = Literal["count", "yuan"]
 Origin = Literal["text", "ocr", "correction"]
 Severity = Literal["E", "W", "I"]
 Status = Literal["pass", "fail", "not_assessable"]
+Found = Literal["link", "frame", "viewer", "script"]
 
 FAULTS: tuple[Severity, ...] = ("E", "W")
 """Severities of a failing finding that make its report one with findings; I is worth a look."""
@@ -174,12 +175,37 @@ class AnnualReport:
 @dataclass(frozen=True, slots=True)
 class Hints:
     """What is known of a document from outside: its address, and what a manifest or source
-    says of the body and its division."""
+    says of the body and its division; of a file, what the pages that carry it say."""
 
     url: str | None = None
     content_type: str | None = None
     agency: str | None = None
     region_code: str | None = None
+    page: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A document that a page carries: its absolute address, the words of the link (else the
+    file's name), the kind its name says (pdf, docx, …) and how it was found. ``score`` says how
+    likely it is an annual report, ``page_title`` is the page's own title, and ``told`` what link
+    and page say of the document, for its `Hints`."""
+
+    url: str
+    text: str
+    kind: str
+    found: Found
+    score: int
+    page_title: str | None = None
+    told: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PageRead:
+    """The report in a document's bytes, and the documents that it carries when it is a page."""
+
+    report: AnnualReport
+    attachments: tuple[Attachment, ...] = ()
 
 
 def number(value: Decimal) -> int | float:

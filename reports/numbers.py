@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from reports.model import CellState
 from reports.text import fold, squeeze
@@ -24,6 +25,7 @@ _FOOTNOTED = re.compile(r"\d[\u00b2\u00b3\u00b9\u2070-\u2089\u2460-\u2473]")
 _CHINESE = {"〇": 0, "零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5,
             "六": 6, "七": 7, "八": 8, "九": 9}  # fmt: skip
 _POWERS = {"十": 10, "百": 100, "千": 1000}
+_LONGEST = 40  # characters of a number in print
 _DIGIT = "一二两三四五六七八九"
 _NUMERAL = (
     re.compile(  # from thousands down, each power at most once; 三五 and 一百二 say no number
@@ -48,6 +50,16 @@ def parse_cell(raw: str) -> Printed | None:
     ``+30``, ``24大项``, ``1,113``, ``251000元``, ``43.788万元``, ``-1942``, ``增3``, ``持平``
     are numbers; ``/``, ``—``, ``无`` are marks; nothing printed is blank.
     """
+    return _parsed(raw) if len(raw) <= _LONGEST else _parse(raw)
+
+
+@lru_cache(maxsize=4096)
+def _parsed(raw: str) -> Printed | None:
+    """The few texts that most cells print, remembered."""
+    return _parse(raw)
+
+
+def _parse(raw: str) -> Printed | None:
     text = squeeze(raw)
     if not text:
         return Printed("blank")

@@ -6,8 +6,6 @@ One dispatcher for every kind of document; from `Document` on, all are read alik
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import cast
 
@@ -18,14 +16,15 @@ from reports.forms import Form
 from reports.inputs.bundle import read_bundle
 from reports.inputs.docx import read_docx
 from reports.inputs.html import read_html
-from reports.inputs.pdf import read_pdf
+from reports.inputs.ocr import read_image, read_pdf
 from reports.inputs.plain import read_plain
 from reports.inputs.sheet import read_sheets
-from reports.metadata import fields, kinds
+from reports.metadata import fields
+from reports.metadata.describe import describe
 from reports.metadata.recognise import why_not
-from reports.metadata.regions import Located, locate
-from reports.model import AnnualReport, Cell, Evidence, FormId, Hints, Issue, Level, Section
+from reports.model import AnnualReport, Cell, FormId, Hints, Issue, Section
 from reports.sections import split_sections
+from reports.tables.free import figures
 from reports.tables.reading import detect_form, read_tables
 from reports.text import squeeze
 
@@ -39,6 +38,8 @@ def open_document(data: bytes, content_type: str | None = None) -> Document:
     kind = kind_of(data)
     if kind == "pdf":
         return read_pdf(data)
+    if kind == "image":
+        return read_image(data)
     if kind == "docx":
         return read_docx(data)
     if kind == "sheet":
@@ -73,7 +74,7 @@ def read_document(document: Document, hints: Hints) -> AnnualReport:
     issues: tuple[Issue, ...] = ()
     if form is not None:
         cells, issues = read_tables(document, form)
-    report = _describe(document, heading, hints)
+    report = describe(document, heading, hints)
     form_id = _form_id(form, report.year, sections)
     if form_id == "free":
         sections = tuple(replace(section, number=None) for section in sections)
@@ -84,6 +85,8 @@ def read_document(document: Document, hints: Hints) -> AnnualReport:
         cells=cells,
         issues=(*report.issues, *issues),
     )
+    if form_id == "free":
+        report = replace(report, evidence=(*report.evidence, *figures(report)))
     return replace(report, findings=check(report))
 
 
@@ -95,67 +98,3 @@ def _form_id(form: Form | None, year: int | None, sections: tuple[Section, ...])
         return "free"
     # the headings of 2019 and 2021 are the same, and without tables nothing tells the two apart
     return "free" if _OLD_HEADINGS.search(headings) and "收到和处理" not in headings else None
-
-
-def _describe(document: Document, heading: fields.Heading, hints: Hints) -> AnnualReport:
-    """The metadata with its evidence, confidences and doubts."""
-    text = "\n".join(document.paragraphs())
-    evidence = [
-        *fields.find_year(document, heading.title),
-        *fields.year_in_address(hints.url),
-        *fields.find_agency(document, heading),
-    ]
-    if hints.agency:
-        evidence.append(Evidence("agency", squeeze(hints.agency), "manifest", hints.agency, 0.65))
-    year, _ = _strongest(evidence, "year")
-    printed, _ = _strongest(evidence, "agency")
-    located = locate(printed, text, document.tags, hints.url, hints.region_code)
-    if printed is not None and kinds.is_national(printed) and located.region is not None:
-        located = Located(None)
-    agency = None
-    if printed is not None:
-        agency = fields.placed(fields.expand(printed, text), located.region)
-    evidence += located.evidence
-    level: Level | None = kinds.agency_level(agency, located.region) if agency else None
-    confidence = {
-        name: _confidence(evidence, name) for name in ("year", "agency", "region")
-        if any(item.field == name for item in evidence)
-    }  # fmt: skip
-    return AnnualReport(
-        is_report=True,
-        reason=None,
-        title=heading.title,
-        agency=agency,
-        year=int(year) if year else None,
-        agency_type=kinds.agency_type(agency) if agency else None,
-        agency_level=level,
-        region=located.region,
-        published_on=fields.find_published(document),
-        drafted_on=fields.find_drafted(document),
-        index_number=fields.find_index_number(document),
-        issues=located.issues,
-        evidence=tuple(evidence),
-        confidence=confidence,
-    )
-
-
-def _strongest(evidence: Iterable[Evidence], field: str) -> tuple[str | None, float]:
-    """The value with the most weight behind it (independent witnesses add up)."""
-    scores = _scores(evidence, field)
-    return max(scores.items(), key=lambda item: item[1], default=(None, 0.0))
-
-
-def _scores(evidence: Iterable[Evidence], field: str) -> Mapping[str, float]:
-    """Weight of each value: one minus the chance that all its witnesses err."""
-    doubts: dict[str, float] = defaultdict(lambda: 1.0)
-    for item in evidence:
-        if item.field == field:
-            doubts[item.value] *= 1 - item.weight
-    return {value: 1 - doubt for value, doubt in doubts.items()}
-
-
-def _confidence(evidence: Iterable[Evidence], field: str) -> float:
-    """Share of the strongest value among all that were stated, times its own weight."""
-    scores = _scores(evidence, field)
-    best = max(scores.values())
-    return round(best * best / sum(scores.values()), 3)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 _RADICALS = str.maketrans(
@@ -27,23 +27,63 @@ def _simplified() -> dict[int, str]:
     return {ord(line[0]): line[1] for line in text.splitlines() if len(line) == 2}
 
 
-@cache
-def fold_char(char: str) -> str:
-    """One character folded; may be longer or shorter than one (⑴ → (1), zero-width → '')."""
+def _fold_char(char: str) -> str:
     if char in "\u200b\u200c\u200d\u2060\ufeff\u00ad":
         return ""
     folded = unicodedata.normalize("NFKC", char).translate(_RADICALS)
     return folded.translate(_simplified()).lower()
 
 
+class _Folded(dict[int, str]):
+    """What each character becomes, worked out when first met. ``str.translate`` takes it, which
+    is several times as fast as a call for each character. ``uneven`` are the characters met so
+    far that become none or several."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.uneven: set[str] = set()
+
+    def __missing__(self, code: int) -> str:
+        folded = self.work_out(chr(code))
+        if len(folded) != 1:
+            self.uneven.add(chr(code))
+        if len(self) < _MAX_KEPT:
+            self[code] = folded
+        return folded
+
+    def work_out(self, char: str) -> str:
+        return _fold_char(char)
+
+
+class _Squeezed(_Folded):
+    """The same with white space dropped."""
+
+    def work_out(self, char: str) -> str:
+        return _SPACE.sub("", _fold_char(char))
+
+
+_MAX_KEPT = 50_000  # a hostile text may have every character there is
+_LINE = 500  # characters; lines up to here are remembered, for many look at each
+_FOLDED = _Folded()
+_SQUEEZED = _Squeezed()
+
+
+def fold_char(char: str) -> str:
+    """One character folded; may be longer or shorter than one (⑴ → (1), zero-width → '')."""
+    return _FOLDED[ord(char)]
+
+
 def fold(text: str) -> str:
     """Text folded character by character (so that offsets can be mapped back)."""
-    return "".join(map(fold_char, text))
+    return text.translate(_FOLDED)
 
 
 def fold_with_offsets(text: str) -> tuple[str, list[int]]:
     """Folded text and, for each of its characters, the index in ``text`` it came from; one
     more entry, ``len(text)``, closes the list."""
+    whole = fold(text)
+    if _FOLDED.uneven.isdisjoint(text):
+        return whole, list(range(len(text) + 1))
     parts: list[str] = []
     offsets: list[int] = []
     for index, char in enumerate(text):
@@ -56,7 +96,12 @@ def fold_with_offsets(text: str) -> tuple[str, list[int]]:
 
 def squeeze(text: str) -> str:
     """Folded without any white space: how labels and names are compared."""
-    return _SPACE.sub("", fold(text))
+    return _squeezed(text) if len(text) <= _LINE else text.translate(_SQUEEZED)
+
+
+@lru_cache(maxsize=8192)
+def _squeezed(text: str) -> str:
+    return text.translate(_SQUEEZED)
 
 
 def tidy(text: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
+from types import MappingProxyType
 
 from reports.model import FormId, Level
 from samples.agencies import AGENCIES, Agency, many
@@ -15,7 +16,7 @@ from samples.printing import Fault, Style, printed, requests_rows, with_fault
 from samples.prose import NOTICE, SampleSection, Writer, sections
 
 YEARS = range(2017, 2023)
-_LONG_YEARS = range(2008, 2024)
+LONG_YEARS = range(2008, 2024)
 
 _STYLES: Mapping[str, Style] = {
     "jxcg": Style(signed=True, no_power="/"),
@@ -39,6 +40,7 @@ _FAULTS: Mapping[tuple[str, int], Fault] = {
 }
 _RANDOM_FAULTS: tuple[Fault, ...] = ("T3.1", "T3.2", "T4.1", "T4.2", "N.1")
 _RANDOM_STYLES = (Style(), Style(part_zero=""), Style(no_power="/", no_cases="/", money="yuan"))
+NO_STYLES: Mapping[str, Style] = MappingProxyType({})
 _ANNEXED = frozenset({"kszf", "dqzf", "szjt"})
 
 
@@ -71,24 +73,24 @@ class SampleReport:
 def reports(seed: int = 2024) -> tuple[SampleReport, ...]:
     """The sample site's reports: 15 bodies in 5 provinces, 2017 to 2022 each."""
     return tuple(
-        report for agency in AGENCIES for report in _of_agency(agency, YEARS, seed, _STYLES)
+        report for agency in AGENCIES for report in of_agency(agency, YEARS, seed, _STYLES)
     )
 
 
 def generate(n: int, seed: int = 2024) -> Iterator[SampleReport]:
     """``n`` reports of bodies all over the country, 2008 to 2023, body by body; about one in
     twenty has a fault. ValueError when more are asked for than bodies and years give."""
-    if n > (most := sum(len(_LONG_YEARS) for _ in many())):
+    if n > (most := sum(len(LONG_YEARS) for _ in many())):
         raise ValueError(f"the sample bodies make {most} reports, not {n}")
-    everything = (
-        report for agency in many() for report in _of_agency(agency, _LONG_YEARS, seed, {})
-    )
+    everything = (report for agency in many() for report in of_agency(agency, LONG_YEARS, seed))
     return islice(everything, n)
 
 
-def _of_agency(
-    agency: Agency, years: Sequence[int], seed: int, styles: Mapping[str, Style]
+def of_agency(
+    agency: Agency, years: Sequence[int], seed: int, styles: Mapping[str, Style] = NO_STYLES
 ) -> Iterator[SampleReport]:
+    """One body's reports for ``years`` (rising, without gaps); without ``styles`` its way of
+    printing and its faults are left to chance."""
     own_style = dice(seed, agency.slug, "style").choice(_RANDOM_STYLES)
     style = styles.get(agency.slug, Style()) if styles else own_style
     before: Figures | None = None
@@ -121,7 +123,7 @@ def _report(
     received = figures.requests["received", "total"]
     carried = figures.requests["carried_in", "total"]
     told = received + carried + 2 if fault == "N.1" else received
-    published, drafted = _dates(agency, year, seed)
+    published, drafted = dates_of(agency, year, seed)
     text = sections(
         Writer(agency, year, seed), figures, before, told, annex=agency.slug in _ANNEXED
     )
@@ -129,7 +131,7 @@ def _report(
     return SampleReport(
         key=f"{agency.slug}-{year}", site=agency.site, agency=agency.name, place=agency.place,
         agency_type=agency.type, agency_level=agency.level, region_code=agency.region_code,
-        year=year, form=figures.form, title=_title(agency, year),
+        year=year, form=figures.form, title=title_of(agency, year),
         opening=f"（{NOTICE}，仅供演示。）{Writer(agency, year, seed).say('opening')}",
         sections=text, cells=cells,
         rows=tuple(row.id for row in requests_rows(figures, style)) if cells else (),
@@ -139,7 +141,8 @@ def _report(
     )  # fmt: skip
 
 
-def _title(agency: Agency, year: int) -> str:
+def title_of(agency: Agency, year: int) -> str:
+    """The title that the body gives its report."""
     if year <= 2018 and agency.kind in {"ga", "sl"}:
         return f"{agency.name}{year}年度政府信息公开工作年度报告"
     if agency.kind in {"jt", "sc"}:
@@ -147,7 +150,8 @@ def _title(agency: Agency, year: int) -> str:
     return f"{agency.name}{year}年政府信息公开工作年度报告"
 
 
-def _dates(agency: Agency, year: int, seed: int) -> tuple[date, date | None]:
+def dates_of(agency: Agency, year: int, seed: int) -> tuple[date, date | None]:
+    """When the report was published and, if it is signed, drafted."""
     source = dice(seed, agency.slug, year, "dates")
     # departments report by the end of January since 2020, governments by the end of March
     last = 88 if agency.kind == "zf" or year <= 2018 else 29

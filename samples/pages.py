@@ -57,12 +57,14 @@ COLUMNS: tuple[SiteColumn, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """An answer of the server; ``headers`` beside Content-Type and Content-Length."""
+    """An answer of the server; ``headers`` beside Content-Type (none where it is empty) and
+    Content-Length. With an ETag or Last-Modified among them the server answers 304."""
 
     body: bytes
     content_type: str = "text/html; charset=utf-8"
     status: int = 200
     headers: tuple[tuple[str, str], ...] = ()
+    chunked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

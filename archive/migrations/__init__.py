@@ -5,5 +5,5 @@
 
 from __future__ import annotations
 
-HEAD = "0001"
+HEAD = "0003"
 """The step this code needs; kept here so that opening an up-to-date catalog skips Alembic."""

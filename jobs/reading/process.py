@@ -21,7 +21,7 @@ from typing import Self
 from archive.settings import Settings
 from jobs.reading import office
 from reports.document import Unreadable
-from reports.model import AnnualReport, Hints, Issue
+from reports.model import AnnualReport, Hints, Issue, PageRead
 
 _PR_SET_PDEATHSIG = 1  # Linux prctl(2)
 _START_SECONDS = 60.0  # a child imports its libraries before its first answer
@@ -38,7 +38,7 @@ def failed(code: str, sentence: str) -> AnnualReport:
 
 
 def _serve(pipe: Connection, parent: int, memory_bytes: int, cpu_seconds: int) -> None:
-    from reports.reader import read  # noqa: PLC0415 - parents never load what only children use
+    from reports.pages import read_page  # noqa: PLC0415 - parents never load what only children use
 
     die_with_parent()
     if os.getppid() != parent:  # it ended before the kernel was told
@@ -56,7 +56,7 @@ def _serve(pipe: Connection, parent: int, memory_bytes: int, cpu_seconds: int) -
         used = int(sum(resource.getrusage(resource.RUSAGE_SELF)[:2]))
         hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
         resource.setrlimit(resource.RLIMIT_CPU, (used + cpu_seconds, hard))
-        pipe.send(_guarded(read, data, hints))
+        pipe.send(_guarded(read_page, data, hints))
 
 
 def _silence() -> None:
@@ -67,15 +67,17 @@ def _silence() -> None:
     os.close(nowhere)
 
 
-def _guarded(
-    read: Callable[[bytes, Hints], AnnualReport], data: bytes, hints: Hints
-) -> AnnualReport:
+def _guarded(read: Callable[[bytes, Hints], PageRead], data: bytes, hints: Hints) -> PageRead:
     try:
         return read(data, hints)
     except MemoryError:
-        return failed("memory", "读取这个文件需要的内存超过上限。")
+        return _failed("memory", "读取这个文件需要的内存超过上限。")
     except Exception as exc:  # noqa: BLE001 - the process edge: one bad document must not stop the rest
-        return failed("reader_error", f"读取时出错（{type(exc).__name__}）。")
+        return _failed("reader_error", f"读取时出错（{type(exc).__name__}）。")
+
+
+def _failed(code: str, sentence: str) -> PageRead:
+    return PageRead(failed(code, sentence))
 
 
 def _is_ready(pipe: Connection) -> bool:
@@ -113,35 +115,39 @@ class ReadingProcess:
     def read(self, data: bytes, hints: Hints) -> AnnualReport:
         """The report in ``data``, which LibreOffice converts first where it must; an Issue says so
         when limits were exceeded. Never raises for what a document holds."""
-        report = self._read(data, hints)
-        if not office.needed(report):
-            return report
+        return self.read_page(data, hints).report
+
+    def read_page(self, data: bytes, hints: Hints) -> PageRead:
+        """The same, with the documents that ``data`` carries when it is an HTML page."""
+        page = self._read(data, hints)
+        if not office.needed(page.report):
+            return page
         try:
             converted = office.converted(data, self._settings)
         except Unreadable as exc:
-            return report if report.is_report else failed(exc.code, exc.sentence)
+            return page if page.report.is_report else _failed(exc.code, exc.sentence)
         again = self._read(converted, replace(hints, content_type=None))
-        return office.noted(again, report)
+        return PageRead(office.noted(again.report, page.report))
 
-    def _read(self, data: bytes, hints: Hints) -> AnnualReport:
+    def _read(self, data: bytes, hints: Hints) -> PageRead:
         limit = self._settings.max_document_bytes
         if len(data) > limit:
-            return failed("too_large", f"文件有 {len(data)} 字节，超过读取上限 {limit} 字节。")
+            return _failed("too_large", f"文件有 {len(data)} 字节，超过读取上限 {limit} 字节。")
         for _ in range(2):  # a child may have died before it got the document: try a new one
             try:
                 return self._ask(data, hints)
             except (EOFError, BrokenPipeError, ConnectionResetError):
                 self._stop()
-        return failed("reader_killed", "读取进程超出限制，被终止。")
+        return _failed("reader_killed", "读取进程超出限制，被终止。")
 
-    def _ask(self, data: bytes, hints: Hints) -> AnnualReport:
+    def _ask(self, data: bytes, hints: Hints) -> PageRead:
         pipe = self._ready()
         pipe.send((data, hints))
         if not pipe.poll(self._settings.read_seconds):
             self._stop()
-            return failed("timeout", f"{self._settings.read_seconds:g} 秒内没有读完。")
+            return _failed("timeout", f"{self._settings.read_seconds:g} 秒内没有读完。")
         result = pipe.recv()
-        if not isinstance(result, AnnualReport):
+        if not isinstance(result, PageRead):
             raise TypeError(f"the reading process sent {type(result).__name__}")
         return result
 

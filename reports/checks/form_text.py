@@ -59,6 +59,8 @@ _FEE = re.compile("信息处理费|处理费")
 def check_statements(report: AnnualReport, cells: Cells) -> Iterator[Finding]:
     """N.5 and N.6, one finding for each statement in the text."""
     for sentence in sentences(report):
+        if not sentence.counts:
+            continue
         yield from _documents(report, cells, sentence)
         if not OTHER_MATTER.search(sentence.text):
             yield from _shares(report, cells, sentence)

@@ -55,10 +55,10 @@ _TOTAL = ("reconsideration", "direct_suit", "suit_after_reconsideration")
 def check_narrative(report: AnnualReport, cells: Cells) -> Iterator[Finding]:
     """N.1–N.4, one finding for each statement in the text."""
     for sentence in sentences(report):
-        if sentence.about_requests:
+        if sentence.counts and sentence.about_requests:
             yield from _received(report, cells, sentence)
             yield from _stated(report, cells, sentence)
-        if sentence.section == 4 or re.search(INFO, sentence.text):
+        if sentence.counts and (sentence.section == 4 or sentence.names_information):
             yield from _remedies(report, cells, sentence)
         yield from _denied(report, cells, sentence)
 
@@ -144,7 +144,7 @@ def _denied(report: AnnualReport, cells: Cells, sentence: Sentence) -> Iterator[
     if match and not is_other(report, sentence.text, match):
         printed: Printed = [("结转下年度继续办理总计", (carried_out,), number(cells, carried_out))]
         yield held_against(report, "N.4", match[0], zero, printed)
-    if not (sentence.section == 4 or re.search(INFO, sentence.text)):
+    if not (sentence.section == 4 or sentence.names_information):
         return
     if match := _NO_RECONSIDERATION.search(sentence.text):
         printed = [("行政复议总计", (reconsideration,), number(cells, reconsideration))]

@@ -6,9 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from reports.checks.stale_years import check_stale_years
 from reports.checks.tie_out import make
 from reports.divisions import by_code, places_in
-from reports.metadata.fields import in_figures
+from reports.metadata.dates import in_figures
 from reports.metadata.kinds import agency_type, is_national
 from reports.model import AnnualReport, Finding
 from reports.outline import prose
@@ -23,13 +24,21 @@ _COMPILED = re.compile(
     rf"(?:本(?:年度)?报告(?:是)?由)({_NAME})(?:根据|按照|依据|负责|组织)?[^。;]{{0,40}}?编[制写]"
 )
 _FIRST_PERSON = re.compile(rf"({_NAME})\((?:以下简称|下称|简称)[“\"]?[我本][局厅委办署机府]")
+_ANNOUNCED = re.compile(
+    rf"现(?:将|公布|公开)({_NAME})(?:20[0-4]\d年?度?)?政府信息公开(?:工作)?(?:年度)?(?:报告|年报)"
+)
+_SUBJECT = re.compile(
+    rf"(?:^|[,。])(?:20[0-4]\d年度?,?)?({_NAME}),?"
+    "(?:坚持|认真|高度重视|严格|深入|全面|积极|始终|紧紧|持续|切实|不断|扎实|按照|以习近平)"
+)
 _GOVERNMENTS = frozenset({"政府及办公厅(室)", "街道乡镇", "开发区"})
 
 
 def check_self_description(report: AnnualReport) -> Iterator[Finding]:
-    """N.7 (the years named, the date of publication) and N.8."""
+    """N.7 (the years named, the date of publication, what it says of itself) and N.8."""
     yield _years(report)
     yield _published(report)
+    yield check_stale_years(report)
     yield _bodies(report)
 
 
@@ -89,11 +98,24 @@ def _bodies(report: AnnualReport) -> Finding:
 
 def _own_names(report: AnnualReport) -> Iterator[str]:
     text = _body(report)
-    for pattern in (_COMPILED, _FIRST_PERSON):
+    for pattern in (_COMPILED, _FIRST_PERSON, _ANNOUNCED):
         yield from (match[1] for match in pattern.finditer(text))
+    yield from _subjects(report)
     for evidence in report.evidence:
         if evidence.field == "agency" and evidence.source == "signature":
             yield evidence.value
+
+
+def _subjects(report: AnnualReport) -> Iterator[str]:
+    """The department that the first sentence is about, as a report begins: 某市水利局认真贯彻….
+    Only one that names its place counts: others (市委办, 区司法局) may be spoken of, and so may
+    a government anywhere."""
+    first = next((section for section in report.sections if section.number == 1), None)
+    lines = prose(first.text) if first else []
+    opening = next((text for text in map(in_figures, lines) if "。" in text), "").split("。")[0]
+    for match in _SUBJECT.finditer(opening):
+        if _places(match[1]) and agency_type(match[1]) not in _GOVERNMENTS:
+            yield match[1]
 
 
 def _another(title: str, name: str) -> bool:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from reports.checks.tie_out import Cells, Key
 from reports.model import AnnualReport, CellRef, Finding, Status, TableKind
@@ -36,6 +37,8 @@ PART = re.compile(
 )
 OTHER_MATTER = re.compile("建议|提案|信访|投诉|咨询|许可|热线|举报|留言")
 LONGEST_CLAUSE = 100  # characters before a statement that may say what it counts
+_INFO = re.compile(INFO)
+_COUNTED = re.compile(rf"[\d,万零〇一二两三四五六七八九十百千]{UNIT}")
 _YEAR = re.compile(r"(20\d\d)年")
 
 
@@ -45,22 +48,39 @@ class Sentence:
 
     text: str
     section: int | None
+    counts: bool
+    """Whether any number with a unit stands in it, without which nothing is stated."""
+
+    @property
+    def names_information(self) -> bool:
+        """Whether it speaks of the disclosure of government information."""
+        return _INFO.search(self.text) is not None
 
     @property
     def about_requests(self) -> bool:
         """Whether it speaks of requests for information and of nothing else that is counted."""
-        about = self.section == 3 or re.search(INFO, self.text) is not None
+        about = self.section == 3 or self.names_information
         return about and not OTHER_MATTER.search(self.text)
 
 
 def sentences(report: AnnualReport) -> Iterator[Sentence]:
     """The sentences of the report's paragraphs, but for those that name other years only."""
+    own = str(report.year)
     for section in report.sections:
-        for line in prose(section.text):
-            for text in re.split(r"[。;]", squeeze(line)):
-                years = set(_YEAR.findall(text))
-                if text and (not years or str(report.year) in years):
-                    yield Sentence(text, section.number)
+        for sentence, years in _sentences(section.text, section.number):
+            if not years or own in years:
+                yield sentence
+
+
+@lru_cache(maxsize=32)
+def _sentences(text: str, section: int | None) -> tuple[tuple[Sentence, frozenset[str]], ...]:
+    """The sentences of a section, each with the years it names; several rules go through them."""
+    return tuple(
+        (Sentence(part, section, _COUNTED.search(part) is not None), frozenset(_YEAR.findall(part)))
+        for line in prose(text)
+        for part in re.split(r"[。;]", squeeze(line))
+        if part
+    )
 
 
 def is_other(report: AnnualReport, text: str, match: re.Match[str]) -> bool:

@@ -34,7 +34,7 @@ from reports.checks.tie_out import (
 )
 from reports.forms import FORM_2021, FORMS
 from reports.model import AnnualReport, Cell, CellRef, Finding, Severity, TableKind
-from reports.text import squeeze
+from reports.names import plain_name
 
 _SUDDEN_BASE = 50  # decisions a year from which a fall to nothing or a rise is worth a look
 _SUDDEN_RISE = 10
@@ -87,7 +87,8 @@ def _carried_over(
     """X3.1. A body that was renamed, merged or split may rightly begin anew (X3.2)."""
     year = _year(report)
     old, new = previous.agency, report.agency
-    renamed = bool(old and new and squeeze(old) != squeeze(new))
+    names = (plain_name(old or "", previous.region), plain_name(new or "", report.region))
+    renamed = bool(old and new) and names[0] != names[1]
     note = f"（机构名称由{old}变为{new}）" if renamed else ""
     for column in FORM_2021.row("requests", "carried_in").columns:
         severity: Severity = "E" if column.id == "total" else "W"

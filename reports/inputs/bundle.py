@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 from reports.document import Block, Document, Grid, Unreadable
 from reports.inputs.packaged import ZIP, zip_kind
 from reports.inputs.zipped import member_name, open_zip, read_member
-from reports.metadata.fields import find_agency, find_heading
+from reports.metadata.fields import find_heading
+from reports.metadata.naming import find_agency
 from reports.model import Issue
 from reports.sections import section_of
 from reports.text import squeeze

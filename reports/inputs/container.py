@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Mapping
 
-from lxml import etree, html
+from lxml import etree
 
 from reports.sections import SECTION_HEADING
 from reports.text import squeeze
@@ -22,21 +21,19 @@ _KNOWN = frozenset({
     "article_content", "v_news_content", "vsb_content", "vsb_content_2", "wp_articlecontent",
     "xxgk_content", "zw-content",
 })  # fmt: skip
-_UNSHOWN = frozenset({"script", "style", "noscript", "template"})
+UNSHOWN = frozenset({"script", "style", "noscript", "template"})
 _INDIVISIBLE = frozenset({"table", "tbody", "p"})
 _SHORTEST = 60  # characters; an element with less text holds no report
 
-Spans = Mapping[html.HtmlElement, tuple[int, int]]
 
-
-def find_container(body: html.HtmlElement) -> html.HtmlElement:
+def find_container(body: etree._Element) -> etree._Element:
     """The element that holds the report; ``body`` itself when nothing says more."""
     text, spans = _measure(body)
     headings: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for match in SECTION_HEADING.finditer(text):
         headings[match[0][0]].append(match.span())
 
-    def holds(element: html.HtmlElement) -> bool:
+    def holds(element: etree._Element) -> bool:
         span = spans.get(element)
         return span is not None and all(_within(span, found) for found in headings.values())
 
@@ -52,25 +49,27 @@ def find_container(body: html.HtmlElement) -> html.HtmlElement:
     return best
 
 
-def _measure(body: html.HtmlElement) -> tuple[str, Spans]:
+def _measure(body: etree._Element) -> tuple[str, dict[etree._Element, tuple[int, int]]]:
     """The squeezed text, and the stretch of it that each element of some length holds (outer
     elements first)."""
     pieces: list[str] = []
     length = 0
-    spans: dict[html.HtmlElement, tuple[int, int]] = {}
+    starts: list[int] = []
+    found: list[tuple[int, int, etree._Element]] = []
     for event, element in etree.iterwalk(body, events=("start", "end")):
         if event == "start":
-            spans[element] = (length, length)
-            piece = element.text if element.tag not in _UNSHOWN else None
+            starts.append(length)
+            piece = element.text if element.tag not in UNSHOWN else None
         else:
-            start, _ = spans.pop(element)
+            start = starts.pop()
             if length - start >= _SHORTEST:
-                spans[element] = (start, length)
+                found.append((start, -length, element))
             piece = element.tail if element is not body else None
-        if piece:
+        if piece and not piece.isspace():
             pieces.append(squeeze(piece))
             length += len(pieces[-1])
-    return "".join(pieces), dict(sorted(spans.items(), key=lambda item: (item[1][0], -item[1][1])))
+    found.sort(key=lambda item: item[:2])
+    return "".join(pieces), {element: (start, -end) for start, end, element in found}
 
 
 def _within(span: tuple[int, int], found: list[tuple[int, int]]) -> bool:
@@ -78,6 +77,6 @@ def _within(span: tuple[int, int], found: list[tuple[int, int]]) -> bool:
     return first < len(found) and found[first][1] <= span[1]
 
 
-def _is_known(element: html.HtmlElement) -> bool:
+def _is_known(element: etree._Element) -> bool:
     names = {element.get("id") or "", *(element.get("class") or "").split()}
     return not _KNOWN.isdisjoint(name.lower() for name in names)

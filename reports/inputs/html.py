@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import cast
 
-from lxml import etree, html
+from lxml import etree
 
 from reports.document import Block, Document, Grid, GridCell, Paragraph, Unreadable
-from reports.inputs.container import find_container
+from reports.inputs.container import UNSHOWN, find_container
 from reports.inputs.prose import split_prose
 from reports.metadata.fields import INDEX_NUMBER, REPORT_TITLE
 from reports.model import Place
@@ -36,6 +37,7 @@ _BLOCKS = frozenset({
     "li", "main", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot",
     "th", "thead", "tr", "ul", "br",
 })  # fmt: skip
+_NUMBER = re.compile(r"\s*(\d{1,4})")
 _SPACE = re.compile(r"\s+")
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _PUBLISHED = re.compile(
@@ -49,13 +51,20 @@ _MAX_COLUMNS = 100  # beyond these merged cells are not followed; the widest for
 def read_html(text: str) -> Document:
     """The document of an HTML page; `Unreadable` when it holds no element at all, or nests
     deeper than the parser follows (it would drop the rest without a word)."""
-    parser = html.HTMLParser(
+    # not lxml.html's parser, which asks for the class of each element
+    parser = etree.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
     )
     try:
-        root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
-    except etree.ParserError as exc:
+        root = etree.fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except etree.XMLSyntaxError as exc:
+        if exc.code == etree.ErrorTypes.ERR_NO_MEMORY:  # type: ignore[attr-defined]
+            raise MemoryError from exc
         raise Unreadable("empty", "网页里没有内容。") from exc
+    if parser.error_log.filter_types(etree.ErrorTypes.ERR_NO_MEMORY):
+        raise MemoryError
+    if root is None:
+        raise Unreadable("empty", "网页里没有内容。")
     if parser.error_log.filter_types(etree.ErrorTypes.ERR_RESOURCE_LIMIT):
         raise Unreadable("too_deep", "网页的嵌套太深，读不完整。")
     tags = _tags(root)
@@ -65,13 +74,13 @@ def read_html(text: str) -> Document:
     return Document(blocks, title, tags)
 
 
-def _tags(root: html.HtmlElement) -> dict[str, str]:
+def _tags(root: etree._Element) -> dict[str, str]:
     tags: dict[str, str] = {}
     for meta in root.iter("meta"):
         name, content = meta.get("name"), meta.get("content")
         if name and content and content.strip():
             tags.setdefault(name.strip().lower(), tidy(content))
-    shown = tidy(" ".join(_texts(root)))
+    shown = tidy(" ".join(_shown_texts(root)))
     if (match := _PUBLISHED.search(shown)) is not None:
         tags["printed:published"] = "-".join(match.groups())
     if (match := INDEX_NUMBER.search(shown)) is not None:
@@ -79,20 +88,24 @@ def _tags(root: html.HtmlElement) -> dict[str, str]:
     return tags
 
 
-def _texts(root: html.HtmlElement) -> Iterator[str]:
+def _shown_texts(root: etree._Element) -> Iterator[str]:
     for element in root.iter():
-        if element.tag not in {"script", "style", "noscript", "template"} and element.text:
+        if element.tag not in UNSHOWN and element.text:
             yield element.text
         if element.tail:
             yield element.tail
 
 
-def _title(root: html.HtmlElement, tags: dict[str, str]) -> str | None:
+def _text_of(element: etree._Element) -> str:
+    return "".join(cast("Iterator[str]", element.itertext()))
+
+
+def _title(root: etree._Element, tags: dict[str, str]) -> str | None:
     """What the page calls itself: its tag, its head line or its title, whichever names a
     report (the others may name the site), else the first there is."""
     titles = [tags.get("articletitle", "")]
-    titles += [tidy(element.text_content()) for element in root.iter("h1")]
-    titles += [_TITLE_TAIL.split(tidy(e.text_content()))[0] for e in root.iter("title")]
+    titles += [tidy(_text_of(element)) for element in root.iter("h1")]
+    titles += [_TITLE_TAIL.split(tidy(_text_of(e)))[0] for e in root.iter("title")]
     named = [title for title in titles if title]
     return next((title for title in named if REPORT_TITLE.search(squeeze(title))), None) or next(
         iter(named), None
@@ -107,7 +120,7 @@ class _Walker:
         self.line: list[str] = []
         self.grids = 0
 
-    def walk(self, root: html.HtmlElement) -> list[Block]:
+    def walk(self, root: etree._Element) -> list[Block]:
         # no recursion: pages that never close a <font> nest hundreds deep
         walk = etree.iterwalk(root, events=("start", "end"))
         for event, element in walk:
@@ -131,18 +144,18 @@ class _Walker:
         if text:
             self.blocks.append(Paragraph(text))
 
-    def _table(self, table: html.HtmlElement) -> None:
+    def _table(self, table: etree._Element) -> None:
         for caption in table.iterchildren("caption"):
             self.blocks += [Paragraph(line) for line in _cell_text(caption).split("\n") if line]
         self.blocks += split_prose(_grid(table, self.grids))
         self.grids += 1
 
 
-def _is_hidden(element: html.HtmlElement) -> bool:
+def _is_hidden(element: etree._Element) -> bool:
     return "hidden" in element.attrib or bool(_HIDDEN.search(element.get("style") or ""))
 
 
-def _is_furniture(element: html.HtmlElement) -> bool:
+def _is_furniture(element: etree._Element) -> bool:
     if _is_hidden(element):
         return True
     if element.tag not in {"div", "ul", "section"}:
@@ -151,18 +164,30 @@ def _is_furniture(element: html.HtmlElement) -> bool:
     return any(_FURNITURE.match(name) for name in names)
 
 
-def _is_layout(table: html.HtmlElement) -> bool:
+def _is_layout(table: etree._Element) -> bool:
     """A table that only arranges the page: it holds tables, or whole sections in a cell."""
     if table.find(".//table") is not None:
         return True
+    if SECTION_HEADING.search(squeeze(_text_of(table))) is None:
+        return False
     return any(
-        len(SECTION_HEADING.findall(squeeze(cell.text_content()))) > 1
-        for cell in table.iter("td", "th")
+        len(SECTION_HEADING.findall(squeeze(_text_of(cell)))) > 1 for cell in table.iter("td", "th")
     )
 
 
-def _cell_text(cell: html.HtmlElement) -> str:
+def _is_blank(text: str | None) -> bool:
+    return not text or text.isspace()
+
+
+def _cell_text(cell: etree._Element) -> str:
     """A cell's text: inline pieces joined as they are, blocks parted by line breaks."""
+    inner = cell
+    while len(inner) == 1 and _is_blank(inner.text) and _is_blank(inner[0].tail):
+        inner = inner[0]
+        if inner.tag in _DROPPED or _is_hidden(inner):
+            return ""
+    if not len(inner):  # as most are: a number, in a span in a paragraph perhaps
+        return tidy(inner.text or "")
     parts: list[str] = []
     walk = etree.iterwalk(cell, events=("start", "end"))
     for event, element in walk:
@@ -180,12 +205,13 @@ def _cell_text(cell: html.HtmlElement) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _span(cell: html.HtmlElement, name: str) -> int:
-    match = re.match(r"\s*(\d{1,4})", cell.get(name) or "")
+def _span(cell: etree._Element, name: str) -> int:
+    printed = cell.get(name)
+    match = _NUMBER.match(printed) if printed else None
     return min(max(int(match[1]), 1), _MAX_SPAN) if match else 1
 
 
-def _grid(table: html.HtmlElement, number: int) -> Grid:
+def _grid(table: etree._Element, number: int) -> Grid:
     """The rows with each cell in its true column (HTML, forming a table: merged cells from
     above push the cells of a row to the right)."""
     rows: list[tuple[GridCell, ...]] = []

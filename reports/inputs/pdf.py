@@ -1,26 +1,31 @@
 """PDF with a text layer: ruled tables as grids, the text around them as paragraphs.
 
-Page numbers are dropped, lines cut at the page's edge are joined, and paragraphs that a page
-frame turned into table rows are running text again. A scan has no text layer and says so.
+Page numbers are dropped, lines cut at the page's edge are joined, paragraphs that a page frame
+turned into table rows are running text again, and a table that a page break cut is one table.
+A scan has no text layer and says so.
 """
 
 from __future__ import annotations
 
-import logging
 import re
-from collections.abc import Iterator, Sequence
-from io import BytesIO
-from typing import Any
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
-import pdfplumber
-from pdfminer.pdfdocument import PDFPasswordIncorrect
+import pypdfium2.raw as pdfium
+from pypdfium2 import PdfDocument, PdfiumError
 
-from reports.document import Block, Document, Grid, GridCell, Paragraph, Unreadable
-from reports.inputs.prose import split_prose
+from reports.document import Block, Document, Paragraph, Unreadable
+from reports.inputs.pdf_glyphs import UNMAPPED
+from reports.inputs.pdf_page import PageInk, page_blocks, read_ink
+from reports.inputs.pdf_whole import whole_tables
 from reports.metadata.fields import REPORT_TITLE
-from reports.model import Place
+from reports.model import Issue
 from reports.sections import heading_number
 from reports.text import squeeze, tidy
+
+PDFIUM = threading.Lock()
+"""PDFium serves one thread at a time: held while any of its documents is open."""
 
 _PAGE_NUMBER = re.compile(r"^[-—–\s]*\d{1,3}[-—–\s]*$|^第?\s*\d+\s*页.*$")
 _END = re.compile(r"[。！？；：:!?;]$")
@@ -28,53 +33,99 @@ _TITLE = re.compile(rf"{REPORT_TITLE.pattern}$")
 _SUBHEADING = re.compile(
     r"^(?:[（(][一二三四五六七八九十]+[)）]|\d{1,2}[.、．]|[一二三四五六七八九十]+、)"
 )
-_UNMAPPED = re.compile(r"\(cid:\d+\)")  # what pdfminer puts for a glyph without a character
 _MAX_PAGES = 400
-
-for _name in ("pdfminer", "pdfplumber"):  # they warn of every odd font by name
-    logging.getLogger(_name).setLevel(logging.ERROR)
+_MAX_INK = 150_000  # characters and line segments of a document; five pages have some 5,000
+_LOCKED = (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY)
 
 
 def read_pdf(data: bytes) -> Document:
     """The document of a PDF; `Unreadable` when it is encrypted, damaged or has no text layer."""
-    try:
-        with pdfplumber.open(BytesIO(data)) as pdf:
-            pages = pdf.pages
-            if len(pages) > _MAX_PAGES:
-                raise Unreadable("too_long", f"PDF 有 {len(pages)} 页，超过 {_MAX_PAGES} 页。")
-            blocks = _blocks(pages)
-            tags = _tags(pdf.metadata or {})
-    except (Unreadable, MemoryError):
-        raise
-    except Exception as exc:  # a broken file makes pdfminer raise errors of every kind
-        cause = exc.args[0] if exc.args else exc
-        if isinstance(exc, PDFPasswordIncorrect) or isinstance(cause, PDFPasswordIncorrect):
-            raise Unreadable("encrypted", "PDF 加了密码，打不开。") from exc
-        raise Unreadable("damaged", "PDF 已损坏，打不开。") from exc
-    document = Document(tuple(blocks), None, tags)
+    issues: list[Issue] = []
+    with open_pdf(data) as pdf:
+        if len(pdf) > _MAX_PAGES:
+            raise Unreadable("too_long", f"PDF 有 {len(pdf)} 页，超过 {_MAX_PAGES} 页。")
+        pages = pages_of(pdf, issues)
+        tags = tags_of(pdf)
+    blocks = blocks_of(pages)
     if not blocks:
         raise Unreadable("no_text", "PDF 没有文字层（扫描件），需要文字识别。")
+    document = Document(tuple(blocks), None, tags, tuple(issues))
     text = "".join(document.lines())
-    if len(_UNMAPPED.findall(text)) > len(_UNMAPPED.sub("", text).split()):
+    if text.count(UNMAPPED) > len(squeeze(text.replace(UNMAPPED, ""))):
         raise Unreadable("no_text", "PDF 的字体没有写明各个字形是什么字，需要文字识别。")
     return document
 
 
-def _tags(metadata: dict[str, Any]) -> dict[str, str]:
-    title = metadata.get("Title")
-    return {"pdf:title": tidy(title)} if isinstance(title, str) and title.strip() else {}
+@contextmanager
+def open_pdf(data: bytes) -> Iterator[PdfDocument]:
+    """The open document, which no other thread's reading meets; closed with all its pages.
+    `Unreadable`: encrypted, damaged."""
+    with PDFIUM:
+        # a failure may leave the last error as it was, so one that is not a password's is set
+        pdfium.FPDF_LoadMemDocument(b"", 0, None)
+        try:
+            pdf = PdfDocument(data)
+        except PdfiumError as exc:
+            if exc.err_code in _LOCKED:
+                raise Unreadable("encrypted", "PDF 加了密码，打不开。") from exc
+            raise Unreadable("damaged", "PDF 已损坏，打不开。") from exc
+        try:
+            yield pdf
+        finally:
+            pdf.close()
 
 
-def _blocks(pages: Sequence[Any]) -> list[Block]:
+def pages_of(pdf: PdfDocument, issues: list[Issue]) -> list[PageInk]:
+    """What the pages show; a page that cannot be opened, has too many lines to tell tables from
+    drawings, or is a picture of text, is named in an Issue."""
+    found: list[PageInk] = []
+    ink = 0
+    for number in range(1, len(pdf) + 1):
+        try:
+            page = pdf[number - 1]
+        except PdfiumError:
+            issues.append(_issue("page_damaged", number, "已损坏，没有读"))
+            continue
+        try:
+            read = read_ink(page, number)
+        except PdfiumError:
+            issues.append(_issue("page_damaged", number, "已损坏，没有读"))
+            continue
+        finally:
+            page.close()
+        ink += len(read.glyphs) + read.rules.parts
+        if ink > _MAX_INK:
+            raise Unreadable("too_long", f"PDF 的文字和线条太多，读到第 {number} 页为止。")
+        if read.rules.cut:
+            issues.append(_issue("page_drawing", number, "线条太多，只读了文字"))
+        if not read.glyphs and read.rules.images:
+            issues.append(_issue("page_without_text", number, "没有文字层（扫描件），需要文字识别"))
+        found.append(read)
+    if issues and not found:
+        raise Unreadable("damaged", "PDF 已损坏，打不开。")
+    return found
+
+
+def _issue(code: str, page: int, what: str) -> Issue:
+    return Issue(code, "inputs", f"PDF 第 {page} 页{what}。", {"page": page})
+
+
+def tags_of(pdf: PdfDocument) -> dict[str, str]:
+    """What the file says of itself: its title, if any."""
+    try:
+        title = tidy(pdf.get_metadata_value("Title"))
+    except UnicodeDecodeError:
+        return {}
+    return {"pdf:title": title} if title else {}
+
+
+def blocks_of(pages: Iterable[PageInk]) -> list[Block]:
+    """Paragraphs and tables in reading order, those cut by a page break joined."""
     blocks: list[Block] = []
-    tables = 0
-    for number, page in enumerate(pages, start=1):
-        for block in _page(page, number, tables):
-            if isinstance(block, Grid):
-                tables += 1
+    for page in pages:
+        for block in page_blocks(page):
             _append(blocks, block)
-        page.close()
-    return blocks
+    return whole_tables(blocks)
 
 
 def _append(blocks: list[Block], block: Block) -> None:
@@ -99,47 +150,3 @@ def _goes_on(before: str, text: str) -> bool:
         return False
     plain = squeeze(before)
     return len(plain) >= 22 and _TITLE.search(plain) is None
-
-
-def _page(page: Any, number: int, first_table: int) -> Iterator[Block]:
-    tables = sorted(page.find_tables(), key=lambda table: table.bbox[1])
-    top = 0.0
-    for index, table in enumerate(tables):
-        _, upper, _, lower = table.bbox
-        if upper > top:
-            yield from _lines(page, top, upper)
-        yield from split_prose(_grid(table, number, first_table + index))
-        top = max(top, lower)
-    if top < page.height:
-        yield from _lines(page, top, float(page.height))
-
-
-def _lines(page: Any, top: float, bottom: float) -> Iterator[Paragraph]:
-    x0, y0, x1, y1 = page.bbox
-    band = page.crop((x0, max(top, y0), x1, min(bottom, y1)), strict=False)
-    text = _clean(band.extract_text() or "")
-    for line in text.split("\n"):
-        yield Paragraph(line)
-
-
-def _clean(text: str) -> str:
-    """Without NULs, which a font's own table may map glyphs to."""
-    return text.replace("\x00", "")
-
-
-def _grid(table: Any, page: int, number: int) -> Grid:
-    rows = []
-    for index, (row, texts) in enumerate(zip(table.rows, table.extract(), strict=True)):
-        cells = [
-            GridCell(_clean(text).strip(), Place(number, index, column, page, _box(box)))
-            for column, (box, text) in enumerate(zip(row.cells, texts, strict=True))
-            if box is not None and text is not None
-        ]
-        if cells:
-            rows.append(tuple(cells))
-    return Grid(tuple(rows))
-
-
-def _box(box: Sequence[float]) -> tuple[float, float, float, float]:
-    x0, top, x1, bottom = (round(float(edge), 1) for edge in box)
-    return (x0, top, x1, bottom)

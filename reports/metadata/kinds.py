@@ -7,11 +7,15 @@ import re
 from reports.model import Level, Region
 from reports.text import squeeze
 
+OTHER = "其他"
+TOWNSHIPS = "街道乡镇"
+ZONES = "开发区"
+
 # the first type whose words stand in the name; narrower kinds come before wider ones
 _TYPES: tuple[tuple[str, str], ...] = (
-    ("开发区", r"(?:开发区|高新区|高新技术产业|园区|新区|示范区|保税区|度假区|试验区|产业区|工业区)(?:\S{0,8})管(?:理委员|委)会?"),
+    (ZONES, r"管委会(?:办公室)?$|(?:开发区|高新区|高新技术产业|园区|新区|示范区|保税区|度假区|试验区|产业区|工业区)(?:\S{0,8})管(?:理委员|委)会?"),  # noqa: E501
     ("城管执法", r"城市管理|城管|综合行政执法|综合执法|行政执法局|市容环境|市政市容"),
-    ("街道乡镇", r"街道(?:办事处)?$|街道办|[镇乡](?:人民政府|政府)?$|苏木(?:人民政府)?$|[镇乡]人民政府"),
+    (TOWNSHIPS, r"街道(?:办事处)?$|街道办|[镇乡](?:人民政府|政府)?$|苏木(?:人民政府)?$|[镇乡]人民政府"),
     ("政府及办公厅(室)", r"人民政府(?:办公[厅室])?$|政府办公[厅室]$|^国务院(?:办公厅)?$|[省市县区旗州盟](?:政府|府办)$|行政公署"),
     ("市场监管", r"市场监督|市场监管|工商行政管理|质量技术监督|食品药品监督|药品监督|知识产权"),
     ("自然资源", r"自然资源|国土|规划局|规划和自然|林业|海洋"),
@@ -26,7 +30,7 @@ _TYPES: tuple[tuple[str, str], ...] = (
     ("应急", r"应急管理|应急局|安全生产|消防|地震|矿山安全"),
     ("商务", r"商务|招商|投资促进|口岸"),
     ("文旅", r"文化|旅游|文旅|文物|广播电视|广电|体育"),
-    ("工信", r"工业和信息化|工信|经济和信息化|经信|通信管理|工业经济|大数据|数据局"),
+    ("工信", r"工业和?信息化|工信|经济和信息化|经信|通信管理|工业经济|大数据|数据局"),
     ("发改", r"发展和改革|发展改革|发改|物价"),
     ("国资", r"国有资产|国资"),
     ("教育", r"教育|教体"),
@@ -60,8 +64,7 @@ def agency_type(name: str) -> str:
             return kind
         if kind == _GOVERNMENT:
             plain = plain.replace("人民政府", "")  # or every 人民政府 would be 民政
-
-    return "其他"
+    return OTHER
 
 
 def is_national(name: str) -> bool:
@@ -83,6 +86,11 @@ def agency_level(name: str, region: Region | None) -> Level | None:
         return "township"
     if is_national(plain):
         return "national"
+    return region_level(region)
+
+
+def region_level(region: Region | None) -> Level | None:
+    """The level of a division's own government and departments."""
     if region is None:
         return None
     if region.county is not None:

@@ -11,9 +11,10 @@ from collections.abc import Iterator
 
 from reports.document import Document
 from reports.forms import Form
+from reports.metadata.dates import without_pinyin
 from reports.metadata.fields import COUNTED, NAMED_REPORT, REPORT_TITLE
 from reports.model import Section
-from reports.text import squeeze
+from reports.text import fold, squeeze
 
 _ENOUGH = 2
 _HEAD_LINES = 3
@@ -26,10 +27,20 @@ _LOOKALIKE = re.compile(
 _MODEL_TEXT = re.compile(
     r"会员分享|(?<![a-z])[x某]{2}(?:市|县|区|局|街道|镇|单位)|\([一二三四五六七八九十\d]+篇\)"
 )
+_LINK = re.compile(r"(?:https?://|www\.|@)[!-~]+")
 _ADDRESS = re.compile(
     r"xxgk(?:gz)?(?:nb|nd|bg)|gknb|xxgkannualreport|opennessannualreport|ndbg", re.IGNORECASE
 )
+_OWN_HEADINGS = re.compile(
+    "二、(?:行政机关)?主动公开政府信息(?:的)?情况|三、(?:行政机关)?收到和处理"
+)
+_EXPLAINED = re.compile(r"(?:年度报告|年报)[^。\n]{0,60}(?:进行|作|做)(?:如下|以下)?解读")
+_ABOUT = re.compile(r"[一二三四五六七]、(编制背景|编制依据|编制目的|起草背景|起草过程|解读机关)")
 _STATEMENTS = (
+    re.compile(r"本(?:年度)?(?:报告|年报)(?:是)?(?:根据|依据|按照|由)[^。\n]{0,80}信息公开"),
+    re.compile(
+        r"信息公开(?:工作)?(?:年度)?(?:工作)?(?:总体)?情况(?:总结|进行)?(?:报告|汇报|公布)(?:如下)?"
+    ),
     re.compile(r"(?:收到|受理|接到|新收)[^。;\n]{0,24}(?:申请|依申请公开)"),
     re.compile(r"主动公开(?:政府|政务|各类)*信息\d|公开政府信息\d|信息更新"),
     re.compile(r"(?:[请可](?:直接)?[与向]).{2,40}联系"),
@@ -54,13 +65,18 @@ def why_not(
     if not any(document.lines()):
         return "文件里没有文字。"
     lines = list(document.paragraphs())
-    for name in (title, document.title, *lines[:_HEAD_LINES]):
+    heads = [line for line in lines[:_HEAD_LINES] if ">" not in fold(line)]  # a path names folders
+    for name in (title, document.title, *heads):
         reason = _lookalike(name) if name else None
         if reason is not None:
             return reason
-    text = squeeze("\n".join(lines))
+    text = without_pinyin(squeeze("\n".join(lines)))
+    if _foreign(text):
+        return "正文不是中文，是摘要或译文，不是报告原文。"
     if _MODEL_TEXT.search(text[:2000]):
         return "是范文或空白样本，不是哪个机关的报告。"
+    if _EXPLAINED.search(text) or len(set(_ABOUT.findall(text))) >= 2:
+        return "是对年度报告的解读，不是报告本身。"
     if numbered >= 4:
         return None
     if document.tags and len(text) < _SHORT:
@@ -72,10 +88,17 @@ def why_not(
 
 def _lookalike(name: str) -> str | None:
     plain = squeeze(name)
-    if len(plain) > _LONGEST_TITLE or re.search("[。;!?]", plain):
+    if len(plain) > _LONGEST_TITLE or re.search("[。;!?,]", plain):
         return None  # a sentence may speak of a guide; only a title is one
     match = _LOOKALIKE.search(re.sub("《[^》]*》", "", plain))
     return f"标题是“{match[0]}”一类，不是年度报告本身。" if match else None
+
+
+def _foreign(text: str) -> bool:
+    """Whether the text is in Latin letters for its greater part (addresses aside)."""
+    words = _LINK.sub("", text)
+    latin = len(re.findall(r"[A-Za-z]", words))
+    return latin > 40 and latin > len(re.findall("[一-龥]", words))
 
 
 def _signs(text: str, title: str | None, numbered: int, url: str | None) -> Iterator[int]:
@@ -87,7 +110,7 @@ def _signs(text: str, title: str | None, numbered: int, url: str | None) -> Iter
     if COUNTED.search(text):
         yield 1
     if numbered >= 2:
-        yield 1
+        yield 2 if _OWN_HEADINGS.search(text) else 1
     if url and _ADDRESS.search(url):
         yield 1
     yield from (1 for statement in _STATEMENTS if statement.search(text))

@@ -22,7 +22,8 @@ from reports.divisions import (
     region_codes,
     similar,
 )
-from reports.metadata.hosts import host_places
+from reports.metadata.fields import INDEX_NUMBER
+from reports.metadata.hosts import family_place, host_initials, host_places
 from reports.metadata.kinds import local_name
 from reports.model import Evidence, Issue, Region
 from reports.text import fold, squeeze
@@ -30,6 +31,8 @@ from reports.text import fold, squeeze
 _TELEPHONE = re.compile(r"(?<![\d-])\(?(0(?:10|2\d|[3-9]\d{2}))\)?[-—–－\s)]{1,3}\d{7,8}(?!\d)")
 _POSTCODE = re.compile(r"邮\s*(?:政\s*)?编\s*码?\s*[:：]?\s*(\d{6})(?!\d)")
 _CREDIT_CODE = re.compile(r"(?<![0-9A-Za-z])1[12](\d{6})[0-9A-Z]{8,10}")
+_SPEAK_FOR = {"manifest", "family", "host initials"}  # support a place, contradict none
+_HEAD = 2000  # characters in which a box read as text may stand
 _MAX_WITNESSES = 100  # a directory of telephones says no more than this
 _PRINTED_PLACE = re.compile(r"^(?![省市县区州旗])[一-龥]{1,7}?(?:自治[县旗]|[县区旗市])")
 
@@ -63,7 +66,7 @@ def locate(
     # a telephone printed twice is one witness
     witnesses = list(dict.fromkeys(_witnesses(text, tags, url, hint)))
     if agency is None:
-        return _by_hint(hint)
+        return _by_witnesses_alone("", text, witnesses)
     agency = local_name(agency)
     named, end = _named(agency)
     printed = _PRINTED_PLACE.match(agency)
@@ -101,12 +104,17 @@ def _witnesses(
     site = tags.get("siteidcode", "")
     if re.fullmatch(r"\d{10}", site) and by_code(site[:6]):
         yield _Witness((site[:6],), "SiteIDCode", site, 0.5)
-    for place in (url or "", tags.get("printed:index_number", "")):
+    index = INDEX_NUMBER.search(text[:_HEAD])
+    for place in (url or "", tags.get("printed:index_number", ""), index[1] if index else ""):
         credit = _CREDIT_CODE.search(place)
         if credit and by_code(credit[1]):
             yield _Witness((credit[1],), "credit code", credit[0], 0.6)
     if codes := host_places(url):
         yield _Witness(codes, "host", url or "", 0.55)
+    elif codes := host_initials(url):
+        yield _Witness(codes, "host initials", url or "", 0.3)
+    if code := family_place(url):
+        yield _Witness((code,), "family", url or "", 0.2)
     if hint and by_code(hint):
         yield _Witness((hint,), "manifest", hint, 0.5)
 
@@ -126,7 +134,9 @@ def _found(
         for witness in witnesses
         if witness.codes and _agrees(code, witness)
     ]
-    against = [w for w in witnesses if w.codes and not _agrees(code, w) and w.source != "manifest"]
+    against = [
+        w for w in witnesses if w.codes and not _agrees(code, w) and w.source not in _SPEAK_FOR
+    ]
     issues = tuple(
         Issue(
             "region_contradicted",
@@ -180,7 +190,7 @@ def _by_text(agency: str, text: str, witnesses: list[_Witness]) -> Located:
         if times >= 2 or any(_agrees(code, witness) for witness in witnesses if witness.codes)
     ]
     if not supported:
-        return _by_witnesses_alone(agency, witnesses)
+        return _by_witnesses_alone(agency, text, witnesses)
     most = supported[0][1]
     best = max(
         (code for code, times in supported if times == most), key=lambda c: len(region_codes(c))
@@ -188,16 +198,37 @@ def _by_text(agency: str, text: str, witnesses: list[_Witness]) -> Located:
     return _found(best, f"{agency}：文中 {most} 次", "text", 0.5, witnesses)
 
 
-def _by_witnesses_alone(agency: str, witnesses: list[_Witness]) -> Located:
-    """Neither name nor text says: what the host spells, else what the manifest says."""
+def _by_witnesses_alone(agency: str, text: str, witnesses: list[_Witness]) -> Located:
+    """Neither name nor text says: what the host spells, else what the manifest says, else a host's
+    initials that a place in the text, a telephone or the family of the site narrows to one."""
     for source in ("host", "credit code", "SiteIDCode", "manifest"):
         codes = {code for w in witnesses if w.source == source for code in w.codes}
-        if len(codes) == 1:
-            return _found(codes.pop(), agency, source, 0.5, witnesses)
-    return Located(None)
+        # 岳阳 is the city's address before it is the county's
+        codes = {c for c in codes if not any(o in region_codes(c)[:-1] for o in codes)}
+        others = [w for w in witnesses if w.source not in {source, "host initials"}]
+        near = {code for code in codes if any(_lies_in(code, other) for other in others)}
+        for left in (codes, near):
+            if len(left) == 1:
+                return _found(left.pop(), agency, source, 0.5, witnesses)
+    code = _of_initials(text, witnesses)
+    return _found(code, agency, "host initials", 0.4, witnesses) if code else Located(None)
 
 
-def _by_hint(hint: str | None) -> Located:
-    if hint is None or by_code(hint) is None:
-        return Located(None)
-    return Located(region(hint), (Evidence("region", hint, "manifest", hint, 0.5),))
+def _of_initials(text: str, witnesses: list[_Witness]) -> str | None:
+    """The one division of a host's initials that another witness knows of; the widest, as cities
+    take the short addresses."""
+    initials = next((w.codes for w in witnesses if w.source == "host initials"), ())
+    others = [w for w in witnesses if w.source in {"family", "area code", "postcode"}]
+    others += [
+        _Witness(mention.codes, "text", mention.name, 0.3)
+        for mention in places_in(squeeze(text))
+        if initials and len(mention.codes) == 1
+    ]
+    fitting = [code for code in initials if any(_lies_in(code, other) for other in others)]
+    least = min((len(region_codes(code)) for code in fitting), default=0)
+    widest = [code for code in fitting if len(region_codes(code)) == least]
+    return widest[0] if len(widest) == 1 else None
+
+
+def _lies_in(code: str, witness: _Witness) -> bool:
+    return any(outer in region_codes(code) for outer in witness.codes)

@@ -17,8 +17,13 @@ from reports.forms import FORMS
 from reports.model import TableKind
 from reports.text import squeeze
 
-_NUMBERING = re.compile(r"^(?:[一二三四]、|\([一二三四五六七]\)|(?P<item>\d)[.、,]?(?=\D|$))")
+_NUMBERING = re.compile(r"^(?:[一二三四]、|\([一二三四五六七]\)|\(?(?P<item>\d)[.、,)]?(?=\D|$))")
+_GROUPED = re.compile(  # group and row in one cell
+    r"^((?:\([三四五六]\))?(?:不予公开|无法提供|不予处理|其[他它]处理))[*]?(?:\d(?=\d))?(\(?\d.+)$"
+)
 _REMARK = re.compile(r"\([^()]*\)|\([^()]*$")
+_FOOTNOTE = re.compile(r"(?<=[^\W\d])(?:[*#※†]+|\[?\d{1,2}\]?|\(\d\))$")
+_DIGIT = re.compile(r"\d")
 _PUNCTUATION = re.compile(r"[^\w]")
 _RESULTS = "三、本年度办理结果"
 _HEADER = re.compile(
@@ -28,6 +33,17 @@ _HEADER = re.compile(
     r"|上一年项目数量?|对外公开总数量?|现行有效件数"
     r"|处理[决绝]对?定?数量?|采购项目数量?|采购总金额.*"
 )
+_BLOCKS = (
+    ("(?:政府信息公开)?行政复议(?:情况)?", "reconsideration"),
+    ("(?:行政诉讼)?未经(?:行政)?复议(?:直接)?起诉", "direct_suit"),
+    ("(?:行政诉讼)?(?:经)?(?:行政)?复议后起诉", "suit_after_reconsideration"),
+    ("(?:政府信息公开)?行政诉讼(?:情况)?", "suits"),
+)
+_LONGEST_BLOCK = 20  # characters of a block's name
+_RESULTS_BY_WORDS = {
+    "结果维持": "upheld", "结果纠正": "corrected", "其他结果": "other_result",
+    "尚未审结": "pending", "总计": "total",
+}  # fmt: skip
 _SURE, _LIKELY = 82, 62
 _LONGEST = 300  # characters of a row label with its remarks; a longer text is no label
 
@@ -50,9 +66,14 @@ class RowLabel:
     group: str | None
 
 
+def unmarked(text: str) -> str:
+    """A squeezed text without the mark of a footnote (``规章①``, ``总计*``)."""
+    return _FOOTNOTE.sub("", text)
+
+
 def plain_label(text: str) -> str:
     """A label's words alone: folded, without numbering, remarks, punctuation, white space."""
-    text = _NUMBERING.sub("", squeeze(text))
+    text = unmarked(_NUMBERING.sub("", squeeze(text)))
     return _PUNCTUATION.sub("", _REMARK.sub("", text)) or _PUNCTUATION.sub("", text)
 
 
@@ -90,7 +111,7 @@ def group_of(text: str) -> str | None:
 
 def is_header(text: str) -> bool:
     """Whether the text belongs to a table's head, not to a row."""
-    plain = squeeze(text)
+    plain = unmarked(squeeze(text))
     if _HEADER.fullmatch(plain):
         return True
     return not _NUMBERING.match(plain) and bool(_HEADER.fullmatch(_REMARK.sub("", plain)))
@@ -99,6 +120,25 @@ def is_header(text: str) -> bool:
 def is_fragment(text: str) -> bool:
     """Whether the text is a piece of the tall cell 三、本年度办理结果 that a page cut."""
     return bool(text) and squeeze(text) in _RESULTS
+
+
+def is_numbered(text: str) -> bool:
+    """Whether a label carries its number (``（七）总计``)."""
+    return _NUMBERING.match(squeeze(text)) is not None
+
+
+def block_of(text: str) -> str | None:
+    """The block of the remedies table that a text by itself names (``suits``: both kinds of
+    suit), else None."""
+    plain = plain_label(text)
+    if len(plain) > _LONGEST_BLOCK:
+        return None
+    return next((block for words, block in _BLOCKS if re.fullmatch(words, plain)), None)
+
+
+def result_of(text: str) -> str | None:
+    """The result of a review or suit that a row's label names, else None."""
+    return _RESULTS_BY_WORDS.get(plain_label(text))
 
 
 def find_row(cells: Sequence[str], group: str | None) -> RowLabel | None:
@@ -138,7 +178,13 @@ def _score(plain: str, item: int | None, group: str | None, known: _Known) -> fl
     if (item is None) != (known.item is None) and plain != known.text:
         return 0.0
     likeness = fuzz.ratio(plain, known.text)
-    if plain.startswith(known.text) and known.group is None and len(known.text) >= 4:
+    remark = plain.removeprefix(known.text)
+    if (
+        remark != plain
+        and known.group is None
+        and len(known.text) >= 4
+        and not _DIGIT.search(remark)
+    ):
         likeness = max(likeness, 90.0)
     if likeness >= (_LIKELY if same_place else _SURE):
         return likeness + (5 if same_place else 0)
@@ -155,6 +201,8 @@ def _joined(cells: Sequence[str]) -> list[str]:
             continue
         if texts and not _NUMBERING.sub("", texts[-1]):
             texts[-1] += text
+        elif (both := _GROUPED.match(text)) is not None:
+            texts += both.groups()
         else:
             texts.append(text)
     return texts

@@ -13,7 +13,7 @@ from archive.warc import WarcStore
 from reports.model import READER_VERSION, Section
 from tests.archive.made import PAGE, REGION, cell, finding, local, report, save, web
 
-OURS = report_id(agency_id("大冶市水利局", REGION.code), 2023)
+OURS = report_id(agency_id("大冶市水利局", REGION), 2023)
 
 
 def _get(catalog: Catalog, identity: str | None) -> ReportRecord:

@@ -14,7 +14,7 @@ from archive.identity import agency_id, orphan_report_id, report_id, snapshot_id
 from archive.snapshots import Arrival, keep, keep_all
 from archive.warc import Location, WarcStore
 from archive.warc_reading import read_fields
-from tests.archive.made import DAY, PAGE, START, local, report, save, web
+from tests.archive.made import DAY, PAGE, REGION, START, local, report, save, web
 
 
 def _kinds(store: WarcStore) -> list[str]:
@@ -163,8 +163,8 @@ def test_last_seen_never_goes_back(store: WarcStore, catalog: Catalog) -> None:
 
 def test_ids_are_digests_of_what_they_name() -> None:
     """Ids are 16 hex digits, tell different things apart, and do not mind how a name is set."""
-    bureau = agency_id("大冶市水利局", "420281")
-    assert agency_id("大冶市 水利局", "420281") == agency_id("大冶市水利局", "420281") == bureau
+    bureau = agency_id("大冶市水利局", REGION)
+    assert agency_id("大冶市 水利局", REGION) == agency_id("大冶市水利局", REGION) == bureau
     found = {
         bureau,
         agency_id("大冶市水利局", None),

@@ -9,7 +9,8 @@ import pytest
 from archive import sources
 from archive.catalog import Catalog
 from archive.errors import SourceError
-from archive.sources import Source, load_toml
+from archive.source_files import dump_toml, load_toml
+from archive.sources import Source
 
 FULL = """
 name = "大冶市人民政府"
@@ -19,6 +20,10 @@ listings = ["http://www.example.gov.cn/zfxxgknb/"]
 link_text = "年度报告"
 enabled = false
 delay = 5
+family = "trs"
+hosts = ["www.daye.example.cn"]
+schedule = "每年四月，每日一次"
+night = "22-6"
 expect.reports = {min = 16, max = 40}
 """
 
@@ -38,6 +43,10 @@ def test_a_file_becomes_a_source(tmp_path: Path) -> None:
         delay=5.0,
         expect_min=16,
         expect_max=40,
+        family="trs",
+        hosts=("www.daye.example.cn",),
+        schedule="每年四月，每日一次",
+        night="22-6",
     )
 
 
@@ -60,18 +69,43 @@ def test_a_file_becomes_a_source(tmp_path: Path) -> None:
         ("expect.reports = {min = true}", "must be a whole number"),
         ("expect.pages = 3", "unknown key expect.pages"),
         ("name = ", "Invalid value"),
+        ('family = "trz"', "no family trz"),
+        ('hosts = ["http://a.cn/"]', "is no host's name"),
+        ('night = "22"', "night must be two hours"),
+        ('night = "6-6"', "night must be two hours"),
+        ('night = "20-24"', "night must be two hours"),
     ],
 )
-def test_a_bad_key_is_named_with_its_file(tmp_path: Path, change: str, sentence: str) -> None:
-    """What is wrong is told in one sentence that begins with the file."""
+def test_a_bad_key_is_named_with_its_line(tmp_path: Path, change: str, sentence: str) -> None:
+    """What is wrong is told in one sentence that begins with the file and the line."""
     key = change.partition(" ")[0].partition(".")[0]
     kept = [line for line in FULL.splitlines() if not line.startswith(key)]
     path = tmp_path / "x.toml"
     path.write_text("\n".join([*kept, change]), encoding="utf-8")
     with pytest.raises(SourceError) as caught:
-        load_toml(path)
-    assert str(caught.value).startswith(f"{path}: ")
+        load_toml(path, families={"trs"})
+    line = "" if "missing" in sentence and not change else f"{len(kept) + 1}:"
+    assert str(caught.value).startswith(f"{path}:{line} ")
     assert sentence in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "text", [FULL, 'name = "甲\\t\\u007f\\"乙"\nlistings = ["http://a"]\nid = "x"']
+)
+def test_an_exported_source_comes_back_equal(tmp_path: Path, text: str) -> None:
+    """What is written out describes the same source."""
+    (tmp_path / "a.toml").write_text(text, encoding="utf-8")
+    source = load_toml(tmp_path / "a.toml")
+    (tmp_path / "b.toml").write_text(dump_toml(source), encoding="utf-8")
+    assert load_toml(tmp_path / "b.toml") == source
+
+
+def test_a_key_is_not_found_inside_a_value(tmp_path: Path) -> None:
+    """The line of a key is its own, not one that merely speaks of it."""
+    path = tmp_path / "x.toml"
+    path.write_text('# dalay = 3\nname = "dalay = 3"\nlistings = ["http://a"]\ndalay = 3\n')
+    with pytest.raises(SourceError, match=r"x\.toml:4: unknown key dalay"):
+        load_toml(path)
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:

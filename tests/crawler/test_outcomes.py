@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.outcomes import judge
+from crawler.answers import judge
 
 
 @pytest.mark.parametrize(
@@ -15,7 +15,7 @@ from crawler.outcomes import judge
         (204, b"", "empty"),
         (404, b"gone", "http_error"),
         (403, b"shell", "http_error"),
-        (304, b"", "http_error"),
+        (304, b"", "unchanged"),
         (412, b"<script>", "challenge"),
         (521, b"<script>", "challenge"),
         (503, b"", "http_error"),

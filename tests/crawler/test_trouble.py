@@ -161,15 +161,18 @@ def test_a_page_we_stumble_over_is_a_failure(tmp_path: Path) -> None:
     """An exception of ours while reading a page is told with its address, not just logged."""
     config = settings(tmp_path)
     catalog, store = Catalog.open(config), WarcStore(config.warc_dir, config.warc_max_bytes)
-    told: list[Failure | None] = []
+    told: list[Failure] = []
     source = Source("stumble", "样本", listings=("http://127.0.0.1/",))
-    job = Job(source, config, Limits(), store, catalog, lambda _, one: told.append(one))
+    job = Job(source, config, Limits(), store, catalog, lambda _, more: told.extend(more))
     spider = ReportSpider(job=job)
+    spider.ledger.begin(source.listings)
+    request = spider.request(spider.take()[0])
     failure = TwistedFailure(ValueError("ours"))  # type: ignore[no-untyped-call] # Twisted's
-    spider.stumbled(failure, Response("http://127.0.0.1/"))
+    spider.stumbled(failure, Response("http://127.0.0.1/", request=request))
+    spider.flush()
     store.close()
     catalog.close()
-    assert [one.url for one in told if one] == ["http://127.0.0.1/"]
+    assert [one.url for one in told] == ["http://127.0.0.1/"]
 
 
 @pytest.mark.parametrize(("allowed", "answer"), [(True, "127.0.0.1"), (False, "DNSLookupError")])

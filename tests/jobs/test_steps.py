@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from jobs import steps
 from jobs.context import Context
 from jobs.documents import index_document
 from jobs.imports import keep_files, local_files
+from reports.reader import read as read_report
 
 
 @pytest.fixture
@@ -63,6 +65,18 @@ def test_indexing_twice_keeps_one_of_each(read: Context) -> None:
     open_writer(read.settings).replace(documents)
     steps.index_pending(read)
     assert open_engine(read.settings).count() == 3
+
+
+def test_the_figures_that_a_free_report_states_can_be_searched(read: Context) -> None:
+    """Its prose takes the place of the cells it has not."""
+    text = (
+        "大冶市水务局2015年政府信息公开年度报告\n一、概述\n由大冶市水务局编制。\n二、主动公开政府信息情况\n"
+        "三、依申请公开情况\n2015年，我局共收到政府信息公开申请12件。"
+    )
+    with read.catalog.read() as conn:
+        record = next(iter(catalog_reports.many(conn, catalog_reports.ids(conn))))
+    free = replace(record, report=read_report(text.encode()))
+    assert index_document(free).metrics == {"received": 12.0}
 
 
 def test_a_whole_index_agrees_with_the_catalog(read: Context) -> None:

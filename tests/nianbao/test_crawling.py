@@ -50,6 +50,35 @@ def test_a_bad_key_is_named_with_its_file(nianbao: Run, tmp_path: Path) -> None:
     assert (done.returncode, *told) == (2, True, True, 1)
 
 
+def test_sources_go_out_and_come_back(registered: Run, tmp_path: Path) -> None:
+    """What export writes, import takes; a folder with one bad file gives nothing."""
+    out = tmp_path / "out"
+    registered("sources", "export", "--to", out)
+    written = (out / "hubei.toml").read_text(encoding="utf-8")
+    again = registered("sources", "import", out)
+    (out / "bad.toml").write_text('name = "x"\nlistings = ["http://a/"]\nfamily = "trz"\n')
+    wrong = registered("sources", "import", out)
+    shown = registered("sources", "export", "hubei").stdout
+    assert (again.returncode, wrong.returncode, shown.strip()) == (0, 2, written.strip())
+    assert "bad.toml:3: no family trz" in wrong.stderr
+
+
+def test_check_shows_what_would_be_taken(registered: Run, site: Served) -> None:
+    """One list page is fetched and nothing else; its links are shown with their reasons."""
+    done = registered("sources", "check", "hubei")
+    lines = done.stdout.splitlines()
+    assert (done.returncode, lines[0].split("\t")[:2]) == (0, ["hubei", "ok"])
+    assert any("标题写明年度报告" in line for line in lines)
+    assert site.paths() == ["/robots.txt", COLUMN.home]
+
+
+def test_check_names_the_state_of_a_dead_site(registered: Run, site: Served) -> None:
+    """A list page that is not there: its state, and exit code 1."""
+    site.pages = {}
+    done = registered("sources", "check")
+    assert (done.returncode, done.stdout.split("\t")[1]) == (1, "http_error")
+
+
 def test_an_unknown_source_is_wrong_use(nianbao: Run) -> None:
     """Crawling what is not registered: exit code 2 and one line."""
     done = nianbao("crawl", "nowhere")

@@ -1,11 +1,10 @@
-"""Office files made for these tests: DOCX by python-docx, XLSX and XLS by hand, and what a made-up
-report looks like in them."""
+"""Office files made for these tests: DOCX by python-docx, XLSX by hand; XLS and what a made-up
+report looks like are the samples' own."""
 
 from __future__ import annotations
 
-import struct
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
 from typing import Any
 from xml.sax.saxutils import escape
@@ -13,14 +12,23 @@ from xml.sax.saxutils import escape
 import docx
 
 from reports.model import AnnualReport
-from samples.corpus import SampleReport
-from samples.render import chinese_date, report_tables
-from samples.tables import Printed, Rows
+from samples.offices import (
+    Line,
+    Merges,
+    Sheet,
+    Texts,
+    lines_of,
+    make_ole,
+    make_xls,
+    placed,
+    sheet_of,
+)
+from samples.tables import Rows
 
-Line = str | Rows
-Texts = Mapping[tuple[int, int], str]
-Merges = Sequence[tuple[int, int, int, int]]  # top, left, bottom, right
-Sheet = tuple[Texts, Merges]
+__all__ = [
+    "Line", "Merges", "Sheet", "Texts", "add_table", "lines_of", "make_docx", "make_ole", "make_xls",
+    "make_xlsx", "paragraph", "placed", "printed", "saved", "sheet_of", "word", "word_part", "zipped",
+]  # fmt: skip
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 STRICT_WORD = "http://purl.oclc.org/ooxml/wordprocessingml/main"
@@ -28,34 +36,6 @@ _COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-
-
-def lines_of(report: SampleReport) -> Iterator[Line]:
-    """A report from its title to its date: lines of text, and tables."""
-    tables = report_tables(report)
-    yield report.title
-    yield f"发布日期：{chinese_date(report.published_on)}　索引号：{report.index_number}"
-    yield report.opening
-    for section in report.sections:
-        yield section.heading
-        yield from section.paragraphs
-        if section.heading in tables:
-            yield tables[section.heading]
-    if report.drafted_on:
-        yield report.agency
-        yield chinese_date(report.drafted_on)
-
-
-def placed(rows: Rows) -> Iterator[tuple[int, int, Printed]]:
-    """Each printed cell with its row and column."""
-    width = sum(cell.colspan for cell in rows[0])
-    free = [[True] * width for _ in rows]
-    for y, row in enumerate(rows):
-        for cell in row:
-            x = free[y].index(True)
-            for below in free[y : y + cell.rowspan]:
-                below[x : x + cell.colspan] = [False] * cell.colspan
-            yield y, x, cell
 
 
 def printed(report: AnnualReport) -> dict[str, str | None]:
@@ -133,25 +113,6 @@ def _relations(targets: Mapping[str, str]) -> str:
     return f'<Relationships xmlns="{_PACKAGE}/relationships">{items}</Relationships>'
 
 
-def sheet_of(lines: Iterable[Line], at: tuple[int, int] = (0, 0)) -> Sheet:
-    """Lines of text and tables one below the other, from the cell ``at`` on."""
-    top, left = at
-    texts: dict[tuple[int, int], str] = {}
-    merges = []
-    for line in lines:
-        if isinstance(line, str):
-            texts[top, left] = line
-            top += 1
-            continue
-        for y, x, cell in placed(line):
-            texts[top + y, left + x] = cell.text
-            if cell.rowspan * cell.colspan > 1:
-                bottom, right = top + y + cell.rowspan - 1, left + x + cell.colspan - 1
-                merges.append((top + y, left + x, bottom, right))
-        top += len(line)
-    return texts, merges
-
-
 def make_xlsx(sheets: Sequence[Sheet], hidden: frozenset[int] = frozenset()) -> bytes:
     """An XLSX; texts that are whole numbers become numbers, blanks empty cells."""
     listed = "".join(
@@ -205,56 +166,3 @@ def _cell_xml(place: str, text: str) -> str:
 
 def _letters(column: int) -> str:
     return (_letters(column // 26 - 1) if column >= 26 else "") + chr(65 + column % 26)
-
-
-def make_xls(texts: Texts) -> bytes:
-    """An XLS (BIFF8) with one sheet: numbers as NUMBER records, the rest as LABEL records."""
-    cells = b"".join(_biff_cell(place, text) for place, text in sorted(texts.items()))
-    sheet = _record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0010, 0, 0, 0, 6))
-    sheet += cells + _record(0x000A)
-    name = "附表".encode("utf-16-le")
-    head = _record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0005, 0, 0, 0, 6))
-    start = len(head) + 4 + 8 + len(name) + 4
-    bound = struct.pack("<IBBBB", start, 0, 0, 2, 1) + name
-    return make_ole({"Workbook": head + _record(0x0085, bound) + _record(0x000A) + sheet})
-
-
-def _record(kind: int, data: bytes = b"") -> bytes:
-    return struct.pack("<HH", kind, len(data)) + data
-
-
-def _biff_cell(place: tuple[int, int], text: str) -> bytes:
-    at = struct.pack("<HHH", *place, 0)
-    if text.isdecimal():
-        return _record(0x0203, at + struct.pack("<d", float(text)))
-    return _record(0x0204, at + struct.pack("<HB", len(text), 1) + text.encode("utf-16-le"))
-
-
-def make_ole(streams: Mapping[str, bytes]) -> bytes:
-    """An OLE file (MS-CFB, version 3) with those streams, each padded past 4,096 bytes."""
-    free, end, fat_sector = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
-    fat, sectors, entries = [fat_sector, end], [b"", b""], []
-    entries.append(_ole_entry("Root Entry", 5, 1, end, 0))
-    for index, (name, data) in enumerate(streams.items(), start=1):
-        padded = data.ljust(4096, b"\x00")
-        pieces = [padded[at : at + 512] for at in range(0, len(padded), 512)]
-        first = len(sectors)
-        sectors += [piece.ljust(512, b"\x00") for piece in pieces]
-        fat += [*range(first + 1, first + len(pieces)), end]
-        after = index + 1 if index < len(streams) else free
-        entries.append(_ole_entry(name, 2, free, first, len(padded), after))
-    assert len(fat) <= 128, "one sector of the table must do"
-    sectors[0] = struct.pack("<128I", *fat, *[free] * (128 - len(fat)))
-    sectors[1] = b"".join(entries).ljust(512, b"\x00")[:512]
-    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16)
-    header += struct.pack("<HHHHH6x", 0x3E, 3, 0xFFFE, 9, 6)
-    header += struct.pack("<IIIIIIIIII", 0, 1, 1, 0, 4096, end, 0, end, 0, 0)
-    return header + struct.pack("<108I", *[free] * 108) + b"".join(sectors)
-
-
-def _ole_entry(
-    name: str, kind: int, child: int, first: int, size: int, after: int = 0xFFFFFFFF
-) -> bytes:
-    text = name.encode("utf-16-le") + b"\x00\x00"
-    head = text.ljust(64, b"\x00") + struct.pack("<HBB", len(text), kind, 1)
-    return head + struct.pack("<III36xIQ", 0xFFFFFFFF, after, child, first, size)

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from reports.checks import check
-from reports.checks.bodies import aggregates, check_bodies, same_tables
+from reports.checks.bodies import aggregates, check_bodies, expected_below, same_tables
 from reports.model import AnnualReport, Finding
 from tests.reports.made import made_report
 from tests.reports.told import failing, statuses
@@ -43,7 +43,7 @@ def test_a_parent_smaller_than_a_child_fails() -> None:
 def test_a_parent_smaller_than_the_sum_fails() -> None:
     """G.1 against the sum of what is known, with the coverage."""
     assert failing(_told("G.1", "7", ["5", "3"], 9)) == [
-        "本年新收总计：汇总报告 7，小于下级之和 8（已知下级 2 个，共 9 个）。"
+        "本年新收总计：汇总报告 7，小于下级之和 8（已知下级 2 个，应有 9 个）。"
     ]
 
 
@@ -113,7 +113,7 @@ def test_two_bodies_with_the_same_tables() -> None:
 
 def test_noughts_are_shared_by_many() -> None:
     """G.3: tables of noughts are the same by chance."""
-    assert statuses(list(same_tables(_of("甲局", {}), _of("乙局", {})))) == {"pass"}
+    assert same_tables(_of("甲局", {}), _of("乙局", {})) == ()
 
 
 def test_the_same_bytes_are_enough() -> None:
@@ -125,13 +125,34 @@ def test_the_same_bytes_are_enough() -> None:
 def test_one_number_apart_is_another_table() -> None:
     """G.3 asks for all cells."""
     other = {**TABLE, "proactive.licences.decisions": "1"}
-    assert statuses(list(same_tables(_of("甲局", TABLE), _of("乙局", other)))) == {"pass"}
+    assert same_tables(_of("甲局", TABLE), _of("乙局", other)) == ()
 
 
 @pytest.mark.parametrize(("name", "year"), [("甲局", 2023), ("甲 局", 2023), ("乙局", 2022)])
 def test_a_body_is_not_held_against_itself_or_another_year(name: str, year: int) -> None:
     """G.3 is about two bodies in one year."""
-    assert list(same_tables(_of("甲局", TABLE), _of(name, TABLE, year))) == []
+    assert same_tables(_of("甲局", TABLE), _of(name, TABLE, year)) == ()
+
+
+def test_a_government_and_its_office_are_one_body() -> None:
+    """G.3 is not about a government's report that its office publishes as well."""
+    one, two = _of("大冶市人民政府", TABLE), _of("大冶市人民政府办公室", TABLE)
+    assert same_tables(one, two) == ()
+
+
+def test_many_children_make_few_findings() -> None:
+    """G.1 names at most twenty larger children, the largest first; the others add nothing."""
+    children = [_child(f"第{n}局", str(n)) for n in range(1, 301)]
+    found = [item for item in check_bodies(_parent("100"), children) if item.rule == "G.1"]
+    named = [item for item in found if item.cells[0].row == "received"][:-1]
+    assert [item.expected for item in named] == list(range(300, 280, -1))
+
+
+def test_what_stands_below_at_the_least() -> None:
+    """Known bodies, divisions without a known government, departments that all have."""
+    known = [("教育", "420281"), ("街道乡镇", "420281"), ("水利", "420281")]
+    city = [("政府及办公厅(室)", "420281"), ("财政", "420200")]
+    assert (expected_below("420281", known), expected_below("420200", city)) == (13, 17)
 
 
 def test_check_takes_children() -> None:

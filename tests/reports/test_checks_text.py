@@ -125,6 +125,28 @@ def test_a_report_comes_out_in_the_next_year(day: date | None, status: str) -> N
     assert [item.status for item in found if item.rule == "N.7"][1] == status
 
 
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("2023年，我局公开信息20条。截至2023年12月31日，收到申请3件。", "pass"),
+        ("2022年，我局公开信息20条。", "fail"),
+        ("（一）主动公开。2022年度，全市公开信息20条。", "fail"),
+        ("二〇二二年，我局公开信息20条。", "fail"),
+        ("截至2022年12月31日，网站发布信息20条。", "fail"),
+        ("2022年，我局公开信息20条，2023年公开30条。", "not_assessable"),  # two years compared
+        ("2022年，我局存在的问题已整改。", "not_assessable"),
+        ("2022年，我局成立领导小组。", "not_assessable"),
+        ("按照《2022年，我局公开要点》，做好公开。", "not_assessable"),
+        ("2024年，我局将继续公开。", "pass"),
+        ("市里2022年印发了办法。", "not_assessable"),
+    ],
+)
+def test_an_old_year_left_in_the_text_is_found(text: str, status: str) -> None:
+    """N.7: what the body says of itself is not of an earlier year."""
+    found = [item.status for item in check(made_report(said={1: text})) if item.rule == "N.7"]
+    assert found[2] == status
+
+
 def _bodies(title: str | None, text: str, signed: str | None = None) -> str:
     evidence = [Evidence("agency", title, "title", title, 0.9)] if title else []
     evidence += [Evidence("agency", signed, "signature", signed, 0.7)] if signed else []
@@ -141,6 +163,12 @@ def _bodies(title: str | None, text: str, signed: str | None = None) -> str:
         ("大冶市水利局", "本年度报告由大冶市水利局办公室编制。", "pass"),
         ("大冶市人民政府", "本报告由大冶市政务服务局编制。", "pass"),  # an office compiles it
         ("大冶市水利局", "请与大冶市政务服务局联系。", "not_assessable"),  # a contact
+        ("大冶市水利局", "现将大冶市财政局2023年政府信息公开工作年度报告公布如下。", "fail"),
+        ("大冶市水利局", "2023年，大冶市财政局认真贯彻条例。", "fail"),
+        ("大冶市水利局", "2023年，大冶市水利局认真贯彻条例。", "pass"),
+        ("大冶市水利局", "在市委领导下，黄石市人民政府高度重视。", "not_assessable"),
+        # not the opening
+        ("大冶市水利局", "我局认真贯彻。大冶市财政局认真配合。", "not_assessable"),
         (None, "本报告由大冶市水利局编制。", "not_assessable"),
     ],
 )

@@ -139,6 +139,13 @@ def test_utf_8_comes_back_as_it_was(text: str) -> None:
         ("年报\t0".encode("utf-16"), "text"),
         ("年度报告，数量<10件".encode(), "text"),
         (b"# report", "text"),
+        (b"\x89PNG\r\n\x1a\n", "image"),
+        (b"\xff\xd8\xff\xe0JFIF", "image"),
+        (b"GIF89a", "image"),
+        (b"MM\x00*\x00\x00\x00\x08", "image"),
+        (b"RIFF\x24\x00\x00\x00WEBPVP8 ", "image"),
+        (b"BM" + bytes(12) + b"\x28" + bytes(3), "image"),
+        ("BMI 统计年度报告".encode(), "text"),
     ],
 )
 def test_the_kind_is_told_by_the_content(data: bytes, kind: str) -> None:
@@ -153,9 +160,6 @@ def test_the_kind_is_told_by_the_content(data: bytes, kind: str) -> None:
         (b" \r\n\t\x00\x00", "empty"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "office_legacy"),
         (b"{\\rtf1\\ansi x}", "rtf"),
-        (b"\x89PNG\r\n\x1a\n", "image"),
-        (b"\xff\xd8\xff\xe0JFIF", "image"),
-        (b"GIF89a", "image"),
         (b"Rar!\x1a\x07", "archive"),
         (b"7z\xbc\xaf\x27\x1c", "archive"),
         (b"\x1f\x8b\x08", "archive"),

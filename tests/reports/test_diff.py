@@ -9,7 +9,15 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.diff import CellChange, Difference, FieldChange, SectionChange, diff
+from reports.diff import (
+    CellChange,
+    Difference,
+    FieldChange,
+    IssueChange,
+    SectionChange,
+    compare,
+    diff,
+)
 from reports.model import AnnualReport, Cell, Finding, Issue, Region, Section, to_json
 
 CELL = Cell("requests", "received", "total", "14", Decimal(14), "number", "count")
@@ -177,3 +185,28 @@ def test_old_lines_less_removed_plus_added_are_the_new(old: str, new: str) -> No
         lines += change.added
     assert sorted(lines) == sorted(new.split())
     assert bool(there) == bool(back) == (old != new)
+
+
+def _failing(rule: str, message: str, status: str = "fail") -> Finding:
+    return Finding(rule, "E", status, False, message, None, None, ())  # type: ignore[arg-type]
+
+
+def test_findings_that_come_and_go() -> None:
+    """Failing ones only; the same rule on the same cells is the same finding in other words."""
+    old = (_failing("T3.1", "甲"), _failing("T3.2", "乙"), _failing("T3.3", "丙", "pass"))
+    new = (_failing("T3.1", "甲，改写"), _failing("T3.3", "丁"))
+    change = compare(replace(REPORT, findings=old), replace(REPORT, findings=new))
+    assert (change.appeared, change.disappeared) == ((new[1],), (old[1],))
+
+
+def test_issues_are_counted_by_code() -> None:
+    """Only the codes whose number differs are told."""
+    rows, width = Issue("unknown_row", "tables", "甲"), Issue("width", "tables", "乙")
+    old, new = replace(REPORT, issues=(rows, rows, width)), replace(REPORT, issues=(rows, width))
+    change = compare(old, new)
+    assert (change.issues, change.empty) == ((IssueChange("unknown_row", 2, 1),), False)
+
+
+def test_two_readers_that_agree() -> None:
+    """A newer version alone is no change."""
+    assert compare(REPORT, replace(REPORT, reader_version="next")).empty

@@ -105,8 +105,9 @@ def test_a_scan_says_so() -> None:
 
 
 def test_a_file_without_pages_says_so() -> None:
-    """There is nothing to read in it."""
-    assert _code(make_pdf([])) == "no_text"
+    """A file must have one; the error of another file read before does not show."""
+    assert _code(make_pdf([Page().lines(["正文。"])], encrypted=True)) == "encrypted"
+    assert _code(make_pdf([])) == "damaged"
 
 
 def test_glyphs_without_characters_are_no_text() -> None:

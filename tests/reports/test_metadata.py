@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 import pytest
@@ -10,16 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.document import Document, Paragraph
-from reports.metadata.fields import (
-    expand,
-    find_agency,
-    find_drafted,
-    find_heading,
-    find_index_number,
-    find_published,
-    find_year,
-    in_figures,
-)
+from reports.metadata.dates import find_drafted, find_published, in_figures
+from reports.metadata.fields import find_heading, find_index_number, find_year
+from reports.metadata.naming import expand, find_agency
+from reports.model import Evidence
 from tests.reports.made import OPENING, TITLE
 
 
@@ -27,6 +21,10 @@ def _document(
     *lines: str, title: str | None = None, tags: Mapping[str, str] | None = None
 ) -> Document:
     return Document(tuple(map(Paragraph, lines)), title, tags or {})
+
+
+def _values(evidence: Iterable[Evidence]) -> list[str]:
+    return [item.value for item in evidence]
 
 
 def _agencies(*lines: str) -> dict[str, str]:
@@ -223,7 +221,7 @@ def test_years_in_chinese_numerals(printed: str, figures: str) -> None:
 )
 def test_the_date_under_the_signature(lines: tuple[str, ...], day: date | None) -> None:
     """A line of its own near the end, and a date that exists."""
-    assert find_drafted(_document(*lines)) == day
+    assert _values(find_drafted(_document(*lines))) == ([day.isoformat()] if day else [])
 
 
 @pytest.mark.parametrize(
@@ -243,23 +241,25 @@ def test_the_publication_date(
     tags: dict[str, str], lines: tuple[str, ...], day: date | None
 ) -> None:
     """Tagged, or printed with its words; a bare date is none."""
-    assert find_published(_document(*lines, tags=tags)) == day
+    found = _values(find_published(_document(*lines, tags=tags)))
+    assert found == ([day.isoformat()] if day else [])
 
 
 def test_the_index_number_of_the_box_comes_first() -> None:
     """The page's own box outranks the text."""
     document = _document("索引号：ABC-2024-1", tags={"printed:index_number": "XYZ-2024-2"})
-    assert find_index_number(document) == "XYZ-2024-2"
+    assert _values(find_index_number(document)) == ["XYZ-2024-2"]
 
 
 def test_the_index_number_in_the_text() -> None:
     """A line in the head of a text file."""
-    assert find_index_number(_document("索 引 号：ABC/2024-00001")) == "ABC/2024-00001"
+    document = _document("索 引 号：ABC/2024-00001")
+    assert _values(find_index_number(document)) == ["ABC/2024-00001"]
 
 
 def test_an_empty_box_gives_no_index_number() -> None:
     """A label without a value is nothing."""
-    assert find_index_number(_document("索引号：")) is None
+    assert not _values(find_index_number(_document("索引号：")))
 
 
 @given(

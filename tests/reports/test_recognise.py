@@ -83,3 +83,12 @@ def test_the_text_outweighs_a_lying_folder() -> None:
     text = f"大冶市水务局2025年政府信息公开工作年度报告\n自2025年1月1日起至2025年12月31日止。{SENTENCE}"
     url = "http://www.example.gov.cn/zfxxgknb/2024n/art_1.html"
     assert read(text.encode(), Hints(url=url)).year == 2025
+
+
+def test_a_summary_in_another_language_is_no_report() -> None:
+    """A machine's summary bears the Chinese title of what it sums up."""
+    text = (
+        "大冶市水务局2021年政府信息公开工作年度报告\n2021年1月1日至2021年12月31日\n"
+        "Overview - The report outlines the work of the bureau on disclosure in the year.\n"
+    )
+    assert not _is_report(text)

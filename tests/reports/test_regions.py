@@ -158,9 +158,42 @@ def test_the_manifest_is_the_last_resort() -> None:
     assert _code("市教育局", hint=WUHAN) == WUHAN
 
 
-def test_without_an_agency_only_the_manifest_counts() -> None:
-    """A region in the text is no region of an unknown body."""
+def test_a_place_in_the_text_of_an_unknown_body_is_not_its_region() -> None:
+    """Without an agency the manifest counts, and the text alone does not."""
     assert (_code(None, "大冶市，大冶市"), _code(None, hint=DAYE)) == (None, DAYE)
+
+
+def test_the_host_of_an_unknown_body_gives_its_region() -> None:
+    """Its site is its government's."""
+    assert _code(None, url="http://www.hbdaye.gov.cn/zwgk/") == DAYE
+
+
+@pytest.mark.parametrize(
+    ("text", "url", "code"),
+    [
+        ("在十堰市委市政府和市委市政府领导下", "http://www.djk.gov.cn/xxgk/", "420381"),
+        ("电话：0719-5222222", "http://www.djk.gov.cn/xxgk/", "420381"),
+        ("", "http://sfj.gz.gov.cn/gkmlpt/content/8/1/post_1.html", "440100"),
+        ("", "http://www.djk.gov.cn/xxgk/", None),
+        ("", "http://sfj.gz.gov.cn/content/8/1/post_1.html", None),
+        ("在襄阳市委领导下", "http://www.djk.gov.cn/xxgk/", None),
+    ],
+)
+def test_the_initials_of_a_host_need_another_witness(text: str, url: str, code: str | None) -> None:
+    """Many places share them: a place around, a telephone or the family of the site decides."""
+    assert _code(None, text, url=url) == code
+
+
+def test_the_family_of_a_site_tells_namesakes_apart() -> None:
+    """There is a 长安区 in 石家庄 and one in 西安, whose bodies share a family of sites."""
+    url = "http://www.changanqu.gov.cn/zwgk/xxgknb/63ae9ee5f8fd1c4c2133970d.html"
+    assert _code("长安区某某街道办事处", url=url) == "610116"
+
+
+def test_the_family_of_a_site_contradicts_nothing() -> None:
+    """A body elsewhere may have bought the same site."""
+    located = _locate("大冶市水务局", url="http://a.example/gkmlpt/content/1/post_1.html")
+    assert not _issues(located)
 
 
 def test_a_manifest_code_of_no_division_is_nothing() -> None:

@@ -192,7 +192,7 @@ def test_an_unknown_row_is_an_issue_with_its_numbers() -> None:
     """What no row of the form claims is kept for us to look at."""
     _, issues = _read([["网上办理件数", "5", "6"]])
     assert (_codes(issues), issues[0].data) == (
-        ["unknown_row"],
+        ["unknown_label"],
         {"row": "网上办理件数", "values": ["5", "6"]},
     )
 

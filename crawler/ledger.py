@@ -1,0 +1,267 @@
+"""The crawl's books: what was fetched is kept in groups, and only then counted and told.
+
+A group of up to 32 pages, or of half a second, shares one fsync and one transaction. In the same
+transaction the frontier's rows are closed and what the pages led to is added, so that a kill
+finds either all of it or nothing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from time import monotonic
+from typing import Any, get_args
+
+from sqlalchemy import Connection
+
+from archive import frontier, visits
+from archive.catalog import Catalog
+from archive.frontier import Address, Closed, Waiting
+from archive.keep import keep_all, mark_seen
+from archive.records import Kept
+from archive.snapshots import Arrival
+from archive.unmodified import append_unmodified, held
+from archive.visits import Validators
+from archive.warc import Headers, WarcStore
+from crawler.outcomes import COUNTS, Failure, Limits, State, no_counts
+
+GROUP = 32
+GROUP_SECONDS = 0.5
+_GROUP_BYTES = 32 << 20
+_HANDFUL = 64
+_MOST_TOLD = 1000
+_NOT_FETCHED = frozenset({"refused_by_robots", "refused_address", "unreachable"})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What came of one address: the page to keep or None, what it led to, and its failure or
+    None. ``state`` is the answer's, met ``at`` that time, ``validators`` what the server sent to
+    be asked with, ``headers`` those of an answer without a page (304); ``found`` is a listing's (`archive.frontier.Closed`)."""
+
+    waiting: Waiting
+    state: State
+    at: datetime
+    arrival: Arrival | None = None
+    addresses: Sequence[Address] = ()
+    failure: Failure | None = None
+    found: Mapping[str, Any] | None = None
+    http_status: int | None = None
+    validators: Validators | None = None
+    headers: Headers = ()
+    request_headers: Headers = ()
+
+
+class Ledger:
+    """The books of one source's crawl. Not for several threads."""
+
+    def __init__(
+        self,
+        store: WarcStore,
+        catalog: Catalog,
+        source_id: str,
+        limits: Limits,
+        apart: timedelta,
+    ) -> None:
+        self._store = store
+        self._catalog = catalog
+        self._source_id = source_id
+        self._apart = apart
+        self._most = {
+            "listing": limits.listing_pages,
+            "report": limits.report_pages,
+            "attachment": limits.report_pages,
+            "revisit": limits.report_pages,
+        }
+        self._entries: list[Entry] = []
+        self._bytes = 0
+        self._since = 0.0
+        self._handed_out: set[int] = set()
+        self._looked_back = False
+        self.conditions: dict[int, Validators] = {}
+        self._known: Counter[str] = Counter()
+        self.counts = no_counts()
+        self.left: Counter[str] = Counter()
+
+    def begin(self, listings: Sequence[str]) -> list[Failure]:
+        """Opens the books: counts and failures of the crawl that is gone on with, if there is
+        one."""
+        with self._catalog.begin() as conn:
+            frontier.begin(conn, self._source_id, listings)
+        with self._catalog.read() as conn:
+            groups = frontier.tally(conn, self._source_id)
+            failed = frontier.failures(conn, self._source_id, _MOST_TOLD)
+        for (kind, _, _), number in groups.items():
+            self._known[kind] += number
+        self.counts = _counted(groups)
+        known = frozenset(get_args(State))
+        return [Failure(url, state, why) for url, state, why in failed if state in known]  # type: ignore[arg-type] # State, just looked up
+
+    def take(self) -> list[Waiting]:
+        """The next few addresses to ask for; none when none is left. At the end come those that
+        held a document once and that no list names any more."""
+        found = self._take()
+        if not found and not self._handed_out and not self._looked_back:
+            self._looked_back = True
+            self._look_back()
+            found = self._take()
+        return found
+
+    def _take(self) -> list[Waiting]:
+        with self._catalog.read() as conn:
+            found = frontier.waiting(conn, self._source_id, _HANDFUL, self._handed_out)
+            for item in found:
+                known = visits.validators(conn, item.address.url)
+                if known is not None and item.address.kind != "listing":
+                    self.conditions[item.id] = known
+        self._handed_out |= {item.id for item in found}
+        return found
+
+    def _look_back(self) -> None:
+        with self._catalog.begin() as conn:
+            since = frontier.began_at(conn, self._source_id)
+            if since is None:
+                return
+            missing = visits.unvisited(conn, self._source_id, since)
+            addresses = [Address(kind="revisit", url=url, depth=1) for url in missing]
+            added = frontier.add(
+                conn, self._source_id, addresses, {"revisit": self._most["revisit"]}
+            )
+        self._known["revisit"] += added["revisit"]
+
+    def note(self, entry: Entry) -> None:
+        """Notes what came of an address, to be kept with the next group."""
+        if not self._entries:
+            self._since = monotonic()
+        self._entries.append(entry)
+        self._bytes += len(entry.arrival.body) if entry.arrival else 0
+
+    @property
+    def due(self) -> bool:
+        """Whether the group is large or old enough to be kept."""
+        if not self._entries:
+            return False
+        if len(self._entries) >= GROUP or self._bytes >= _GROUP_BYTES:
+            return True
+        return monotonic() - self._since >= GROUP_SECONDS
+
+    def flush(self) -> list[Failure] | None:
+        """Keeps the group: when this returns, all of it is acknowledged. Its failures, None when
+        there was nothing to keep. ArchiveError or OSError when the archive cannot take it."""
+        if not self._entries:
+            return None
+        entries, self._entries, self._bytes = self._entries, [], 0
+        added: Counter[str] = Counter()
+        kept_of: dict[int, Kept] = {}
+
+        def also(conn: Connection, kept: list[Kept]) -> None:
+            every = iter(kept)
+            kept_of.update(
+                {entry.waiting.id: next(every) for entry in entries if entry.arrival is not None}
+            )
+            for snapshot, at in met:
+                mark_seen(conn, snapshot, at)
+            for entry in entries:
+                added.update(self._write(conn, entry, kept_of.get(entry.waiting.id), added))
+
+        arrivals = [entry.arrival for entry in entries if entry.arrival is not None]
+        met = self._met_again(entries)
+        if arrivals or met:
+            keep_all(self._store, self._catalog, arrivals, also)
+        else:
+            with self._catalog.begin() as conn:
+                also(conn, [])
+        self._count(entries, kept_of, added)
+        return [entry.failure for entry in entries if entry.failure is not None]
+
+    def _met_again(self, entries: Sequence[Entry]) -> list[tuple[str, datetime]]:
+        """Appends a revisit record for each answer that what we hold is unchanged; the snapshots
+        met, and when."""
+        same = [entry for entry in entries if entry.http_status == 304]
+        if not same:
+            return []
+        with self._catalog.read() as conn:
+            holding = [(entry, held(conn, entry.waiting.address.url)) for entry in same]
+        return [
+            (
+                earlier.id,
+                append_unmodified(
+                    self._store, earlier, fetched_at=entry.at,
+                    headers=entry.headers, request_headers=entry.request_headers,
+                ),
+            )
+            for entry, earlier in holding
+            if earlier is not None
+        ]  # fmt: skip
+
+    def _write(
+        self, conn: Connection, entry: Entry, kept: Kept | None, added: Mapping[str, int]
+    ) -> Counter[str]:
+        outcome: str = entry.state
+        if kept is not None and entry.failure is None:
+            outcome = "new" if kept.new else "unchanged"
+        reason = entry.failure.reason if entry.failure else None
+        closed = Closed(outcome, reason, entry.failure is not None, entry.found)
+        frontier.close(conn, entry.waiting.id, closed)
+        if entry.waiting.address.kind != "listing":
+            self._visit(conn, entry)
+        if not entry.addresses:
+            return Counter()
+        room = {
+            kind: most - self._known[kind] - added.get(kind, 0) for kind, most in self._most.items()
+        }
+        return frontier.add(conn, self._source_id, entry.addresses, room)
+
+    def _visit(self, conn: Connection, entry: Entry) -> None:
+        sent = entry.validators or Validators(None, None)
+        state = visits.visit_state(entry.state, entry.http_status)
+        visits.seen(
+            conn, entry.waiting.address.url, self._source_id, state, entry.at,
+            apart=self._apart, etag=sent.etag, last_modified=sent.last_modified,
+        )  # fmt: skip
+
+    def _count(
+        self, entries: Sequence[Entry], kept_of: Mapping[int, Kept], added: Mapping[str, int]
+    ) -> None:
+        for name, number in added.items():
+            (self.left if name.startswith("left_") else self._known)[name] += number
+        self.counts["found"] += added.get("report", 0)
+        for entry in entries:
+            self._handed_out.discard(entry.waiting.id)
+            kept = kept_of.get(entry.waiting.id)
+            kind, failed = entry.waiting.address.kind, entry.failure is not None
+            self.counts.update(_of_one(kind, entry.state, failed=failed))
+            if kept is not None:
+                self.counts["new" if kept.new else "unchanged"] += 1
+            elif entry.state == "unchanged":
+                self.counts["unchanged"] += 1
+
+
+def _of_one(kind: str, outcome: str, *, failed: bool) -> Counter[str]:
+    """What one closed address adds to the counts, new and unchanged left out."""
+    result: Counter[str] = Counter()
+    if failed:
+        result.update(("failed", f"failed_{outcome}"))
+    if kind == "listing":
+        result["listings"] += not failed
+    elif outcome not in _NOT_FETCHED:
+        result["fetched"] += 1
+        result["attachments"] += kind == "attachment"
+    return result
+
+
+def _counted(groups: Mapping[tuple[str, str, str | None], int]) -> Counter[str]:
+    """The counts of a crawl so far, by its frontier."""
+    counts = no_counts()
+    for (kind, state, outcome), number in groups.items():
+        counts["found"] += number if kind == "report" else 0
+        if state == "waiting":
+            continue
+        for name, each in _of_one(kind, outcome or "", failed=state == "failed").items():
+            counts[name] += number * each
+        if kind != "listing":
+            name = "new" if outcome == "too_large" else outcome or ""
+            counts[name] += number if name in COUNTS else 0
+    return counts

@@ -1,0 +1,180 @@
+"""The change feed: as a page by day, as JSON and as CSV, one and the same list."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+from urllib.parse import urlencode
+
+from archive.changes import KINDS, Change, Kind
+from portal import words
+from portal.differences import summary
+from portal.links import Link
+from portal.security import web_host
+from portal.state import MAX_PAGE, BadParameter
+
+PAGE_SIZE = 30
+KIND_NAMES: Mapping[Kind, str] = {
+    "new": "新收录",
+    "edited": "悄悄改动",
+    "withdrawn": "源站已撤",
+}
+COLUMNS = (
+    "kind", "at", "report", "title", "agency", "year", "url", "source_url", "revision", "cells",
+    "sections", "fields", "last_seen",
+)  # fmt: skip
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address of the list asks for."""
+
+    kind: Kind | None
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeView:
+    """A change in a line: ``url`` leads to where it can be looked at, ``detail`` says more."""
+
+    kind: Kind
+    name: str
+    label: str
+    url: str
+    title: str | None
+    detail: str
+    host: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangesView:
+    """All that the page shows; ``days`` are China's."""
+
+    total: int
+    kinds: tuple[Link, ...]
+    days: tuple[tuple[str, tuple[ChangeView, ...]], ...]
+    page: int
+    newer: str | None
+    older: str | None
+    json: str
+    csv: str
+
+
+def asked(pairs: Mapping[str, str]) -> Asked:
+    """What the parameters ask for. BadParameter for a kind or page that there cannot be."""
+    kind = pairs.get("kind", "").strip()
+    page = pairs.get("page", "").strip()
+    if kind and kind not in KINDS:
+        raise BadParameter("kind", kind)
+    if page and not (page.isascii() and page.isdecimal() and 0 < int(page[:9]) <= MAX_PAGE):
+        raise BadParameter("page", page)
+    known = next((name for name in KINDS if name == kind), None)
+    return Asked(known, int(page or "1"))
+
+
+def address(kind: Kind | None, page: int = 1, ending: str = "") -> str:
+    """The address of that list."""
+    named = {"kind": kind, "page": page if page > 1 else None}
+    query = urlencode({name: value for name, value in named.items() if value})
+    return f"/changes{ending}" + (f"?{query}" if query else "")
+
+
+def changes_view(wanted: Asked, found: Iterable[Change], total: int) -> ChangesView:
+    """The page of these changes, ``total`` being all there are of the kind."""
+    kind, page = wanted.kind, wanted.page
+    more = total > page * PAGE_SIZE and page < MAX_PAGE
+    days = groupby(found, key=lambda change: words.local_day(change.at))
+    return ChangesView(
+        total=total,
+        kinds=(
+            Link("全部", address(None), kind is None),
+            *(Link(KIND_NAMES[name], address(name), name == kind) for name in KINDS),
+        ),
+        days=tuple((day, tuple(map(_view, changes))) for day, changes in days),
+        page=page,
+        newer=address(kind, page - 1) if page > 1 else None,
+        older=address(kind, page + 1) if more else None,
+        json=address(kind, ending=".json"),
+        csv=address(kind, ending=".csv"),
+    )
+
+
+def as_json(changes: Iterable[Change], total: int) -> Iterator[str]:
+    """``{"total": …, "changes": […]}`` in pieces."""
+    yield f'{{"total": {total}, "changes": ['
+    comma = "\n"
+    for change in changes:
+        yield comma + json.dumps(payload(change), ensure_ascii=False)
+        comma = ",\n"
+    yield "\n]}\n"
+
+
+def as_csv(changes: Iterable[Change]) -> Iterator[str]:
+    """A head and a line a change, for spreadsheets: with a byte order mark, and no value that
+    one would take for a formula."""
+    yield "\ufeff" + _line(COLUMNS)
+    for change in changes:
+        yield _line(tuple(payload(change).values()))
+
+
+def payload(change: Change) -> dict[str, Any]:
+    """A change as plain values, in the order of `COLUMNS`; None for what its kind has not."""
+    report, edited = change.report, change.kind == "edited"
+    return {
+        "kind": change.kind,
+        "at": change.at.isoformat(),
+        "report": report.id,
+        "title": report.title,
+        "agency": report.agency,
+        "year": report.year,
+        "url": _target(change),
+        "source_url": change.url,
+        "revision": change.revision,
+        "cells": change.cells if edited else None,
+        "sections": change.sections if edited else None,
+        "fields": change.fields if edited else None,
+        "last_seen": change.last_seen.isoformat() if change.last_seen else None,
+    }
+
+
+def _line(values: Iterable[Any]) -> str:
+    target = io.StringIO()
+    csv.writer(target, lineterminator="\r\n").writerow([_plain(value) for value in values])
+    return target.getvalue()
+
+
+def _plain(value: Any) -> Any:
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+
+
+def _target(change: Change) -> str:
+    page = f"/reports/{change.report.id}"
+    return page if change.kind == "new" else f"{page}/versions"
+
+
+def _view(change: Change) -> ChangeView:
+    report = change.report
+    agency = report.agency or words.UNKNOWN_AGENCY
+    return ChangeView(
+        kind=change.kind,
+        name=KIND_NAMES[change.kind],
+        label=f"{agency} {report.year} 年年报" if report.year else f"{agency} 年报",
+        url=_target(change),
+        title=report.title,
+        detail=_detail(change),
+        host=web_host(change.url),
+    )
+
+
+def _detail(change: Change) -> str:
+    if change.kind == "edited":
+        return f"改动 {summary(change.cells, change.sections, change.fields)}"
+    if change.kind == "withdrawn" and change.last_seen:
+        return f"最后见到 {words.local_day(change.last_seen)}"
+    return ""

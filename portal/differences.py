@@ -1,0 +1,188 @@
+"""A revision as a reader sees it: each changed cell by its name, each changed line with the
+characters that differ marked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from portal import words
+from portal.tables import CAPTIONS
+from reports.diff import CellChange, Difference, FieldChange, SectionChange
+from reports.forms import FORMS
+
+_FIELDS: Mapping[str, str] = {
+    "is_report": "是否年报",
+    "title": "标题",
+    "agency": "机关",
+    "year": "年度",
+    "agency_type": "机关类型",
+    "agency_level": "层级",
+    "region": "地区",
+    "published_on": "公布日期",
+    "drafted_on": "成文日期",
+    "index_number": "索引号",
+    "form": "格式",
+}
+_TRUTH = {"true": "是", "false": "否"}
+_MOST_LINES = 200  # of one section; a text exchanged as a whole is better read as a whole
+_MOST_CHARS = 4000  # beyond that marking characters takes longer than it helps
+
+Piece = tuple[str, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class CellView:
+    """A changed cell; ``old`` and ``new`` as printed, or what stands for nothing printed."""
+
+    anchor: str
+    table: str
+    name: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """A line removed or added (``kind`` is ``del`` or ``ins``), in pieces: text, differs."""
+
+    kind: str
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SectionChangeView:
+    """A changed section; ``old_heading`` where it was another, ``cut`` lines are left out."""
+
+    heading: str
+    old_heading: str | None
+    lines: tuple[LineView, ...]
+    cut: int
+
+
+@dataclass(frozen=True, slots=True)
+class FieldView:
+    """A metadata field that changed."""
+
+    name: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class DifferenceView:
+    """All that changed from one version to the next."""
+
+    cells: tuple[CellView, ...]
+    sections: tuple[SectionChangeView, ...]
+    fields: tuple[FieldView, ...]
+
+    @property
+    def summary(self) -> str:
+        """How much changed, in a few words."""
+        return summary(len(self.cells), len(self.sections), len(self.fields))
+
+
+def summary(cells: int, sections: int, fields: int) -> str:
+    """``3 格数字、1 节文字``: how much a revision changed."""
+    counts = ((cells, "格表格"), (sections, "节文字"), (fields, "项信息"))
+    return "、".join(f"{count} {name}" for count, name in counts if count)
+
+
+def difference_view(difference: Difference) -> DifferenceView:
+    """A difference with names in place of ids."""
+    return DifferenceView(
+        cells=tuple(map(_cell, difference.cells)),
+        sections=tuple(map(_section, difference.sections)),
+        fields=tuple(map(_field, difference.fields)),
+    )
+
+
+def _labels() -> dict[tuple[str, str, str], str]:
+    found: dict[tuple[str, str, str], str] = {}
+    for form in FORMS.values():
+        for table, row, column in form.every_cell():
+            found[table, row.id, column.id] = f"{row.label.split('（区分')[0]} · {column.label}"
+    return found
+
+
+_NAMES = _labels()
+
+
+def _cell(change: CellChange) -> CellView:
+    key = (change.table, change.row, change.column)
+    captions: Mapping[str, str] = {str(kind): caption for kind, caption in CAPTIONS.items()}
+    return CellView(
+        anchor=".".join(key),
+        table=captions.get(change.table, change.table),
+        name=_NAMES.get(key, f"{change.row} · {change.column}"),
+        old=_printed(change.old_raw, change.old_state),
+        new=_printed(change.new_raw, change.new_state),
+    )
+
+
+def _printed(raw: str | None, state: str | None) -> str:
+    if state is None or state == "missing":
+        return "没有这一格"
+    return (raw or "").strip() or "空白"
+
+
+def _section(change: SectionChange) -> SectionChangeView:
+    heading = change.new_heading or change.old_heading or "（没有标题的文字）"
+    other = change.old_heading if change.old_heading != change.new_heading else None
+    lines = _lines(change)
+    return SectionChangeView(
+        heading=heading,
+        old_heading=other if change.new_heading else None,
+        lines=lines[:_MOST_LINES],
+        cut=max(0, len(lines) - _MOST_LINES),
+    )
+
+
+def _lines(change: SectionChange) -> tuple[LineView, ...]:
+    """Removed and added lines; as many of the one as of the other stand in pairs, with what
+    differs marked."""
+    old, new = change.removed, change.added
+    if len(old) != len(new):
+        return (
+            *(LineView("del", ((_shown(line), False),)) for line in old),
+            *(LineView("ins", ((_shown(line), False),)) for line in new),
+        )
+    lines: list[LineView] = []
+    for before, after in zip(old, new, strict=True):
+        was, now = _marked(_shown(before), _shown(after))
+        lines += (LineView("del", was), LineView("ins", now))
+    return tuple(lines)
+
+
+def _shown(line: str) -> str:
+    return line.replace("\t", " │ ")
+
+
+def _marked(old: str, new: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+    if len(old) + len(new) > _MOST_CHARS:
+        return ((old, False),), ((new, False),)
+    was: list[Piece] = []
+    now: list[Piece] = []
+    for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        was += [(old[a:b], tag != "equal")] if b > a else []
+        now += [(new[c:d], tag != "equal")] if d > c else []
+    return tuple(was), tuple(now)
+
+
+def _field(change: FieldChange) -> FieldView:
+    name = _FIELDS.get(change.field, change.field)
+    return FieldView(name, _value(change.field, change.old), _value(change.field, change.new))
+
+
+def _value(field: str, value: str | None) -> str:
+    if value is None:
+        return "无"
+    if field == "region":
+        return words.place_name(value)
+    if field == "agency_level":
+        return words.LEVEL_NAMES.get(value, value)
+    if field == "form":
+        return words.FORM_NAMES.get(value, value)
+    return _TRUTH.get(value, value) if field == "is_report" else value
