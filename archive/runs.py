@@ -19,6 +19,7 @@ from archive.tables import runs
 Kind = Literal["crawl", "import", "read", "index", "verify"]
 State = Literal["queued", "running", "done", "partial", "failed", "cancelled"]
 
+_MOST_COUNTED = 100
 MOST_ATTEMPTS = 5
 _MOST_LOG = 64_000  # characters; older lines make room for newer ones
 _ENDED = frozenset({"done", "partial", "failed", "cancelled"})
@@ -179,6 +180,14 @@ def get(catalog: Catalog, run_id: int) -> Run | None:
     with catalog.read() as conn:
         row = conn.execute(select(runs).where(runs.c.id == run_id)).mappings().one_or_none()
     return None if row is None else Run(**row)
+
+
+def failed_in_a_row(catalog: Catalog, kind: str, target: str) -> int:
+    """How often that work failed since it last ended otherwise."""
+    ended = select(runs.c.state).where(_where(kind=kind, target=target), runs.c.state.in_(_ENDED))
+    with catalog.read() as conn:
+        states = conn.scalars(ended.order_by(runs.c.id.desc()).limit(_MOST_COUNTED)).all()
+    return next((n for n, state in enumerate(states) if state != "failed"), len(states))
 
 
 def recent(catalog: Catalog, limit: int) -> list[Run]:

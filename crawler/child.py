@@ -53,7 +53,10 @@ def main() -> int:
             verify.adopt_orphans(store, catalog)
             limits = Limits(**brief["limits"])
             look = _looker(out) if brief.get("look") else None
-            job = Job(source, settings, limits, store, catalog, _teller(out), look)
+            job = Job(
+                source, settings, limits, store, catalog, _teller(out), look,
+                lambda: _say(out, {"event": "alive"}),
+            )  # fmt: skip
             return _crawl(job, out)
         finally:
             store.close()

@@ -47,12 +47,14 @@ class CrawlResult:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Where a crawl of one source ends by itself; times in seconds."""
+    """Where a crawl of one source ends by itself; times in seconds. ``silent_seconds``: a crawl
+    that gives no sign of life for so long is stuck, and is ended."""
 
     listing_pages: int = 200
     report_pages: int = 20_000
     seconds: float = 6 * 3600.0
     request_seconds: float = 60.0
+    silent_seconds: float = 300.0
 
 
 COUNTS = ("listings", "found", "fetched", "attachments", "new", "unchanged", "failed")

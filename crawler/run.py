@@ -77,7 +77,7 @@ def _crawl(
     with tempfile.TemporaryFile() as log:
         child = _start(brief, log)
         try:
-            result = _follow(child, source, on_progress, on_look, stop)
+            result = _follow(child, source, on_progress, on_look, stop, limits.silent_seconds)
         except BaseException:
             child.kill()
             raise
@@ -109,11 +109,14 @@ def _follow(
     on_progress: Progress | None,
     on_look: Look | None,
     stop: Event,
+    silent_seconds: float,
 ) -> CrawlResult | None:
     """The child's result, or None when it ended without one and nobody had asked it to."""
     failures: list[Failure] = []
     counts: Mapping[str, int] = no_counts()
-    for message in _messages(child, stop):
+    for message in _messages(child, stop, silent_seconds):
+        if message["event"] == "alive":
+            continue
         if message["event"] == "error":
             raise CrawlFailed(f"the crawl of {source.id} failed: {message['message']}")
         if message["event"] == "look":
@@ -130,15 +133,24 @@ def _follow(
     return CrawlResult(counts, tuple(failures), finished=False) if stop.is_set() else None
 
 
-def _messages(child: subprocess.Popen[str], stop: Event) -> Iterator[dict[str, Any]]:
+def _messages(
+    child: subprocess.Popen[str], stop: Event, silent_seconds: float
+) -> Iterator[dict[str, Any]]:
+    """What the child says, line by line, until it ends. One that falls silent after its first
+    word is ended (before it, the archive may have much to adopt)."""
     lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
     Thread(target=_pump, args=(child, lines), daemon=True).start()
-    deadline = None
+    deadline: float | None = None
+    heard: float | None = None
     while True:
         try:
             line = lines.get(timeout=_POLL_SECONDS)
+            heard = monotonic()
         except queue.Empty:
             line = ""
+            if heard is not None and monotonic() - heard > silent_seconds:
+                child.kill()
+                raise CrawlFailed(f"{silent_seconds:.0f} 秒没有动静，抓取进程已被结束") from None
         if stop.is_set() and deadline is None:
             child.terminate()
             deadline = monotonic() + _GRACE_SECONDS

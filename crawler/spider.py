@@ -41,12 +41,14 @@ _IN_VAIN = frozenset({"unreachable", "challenge"})
 
 Tell = Callable[[Mapping[str, int], Sequence[Failure]], None]
 
+_ALIVE_SECONDS = 20.0
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
     """What the spider is sent out with. ``tell`` hears the counts and the new failures of every
     group that was kept; ``look``, when given, is handed each list page read, and then nothing
-    that it leads to is asked for."""
+    that it leads to is asked for; ``alive`` is called from time to time."""
 
     source: Source
     settings: Settings
@@ -55,6 +57,7 @@ class Job:
     catalog: Catalog
     tell: Tell
     look: Callable[[Address, Read], None] | None = None
+    alive: Callable[[], None] = lambda: None
 
 
 class ReportSpider(Spider):
@@ -97,6 +100,7 @@ class ReportSpider(Spider):
                 self._lists.restore(known, read)
         self._job.tell(self.ledger.counts, failures)
         create_looping_call(self._flush_when_due).start(GROUP_SECONDS / 2, now=False)
+        create_looping_call(self._job.alive).start(_ALIVE_SECONDS, now=False)
 
     def take(self) -> list[Waiting]:
         """The next few addresses to ask for, once all that was noted is kept."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from archive import runs, sources
@@ -12,7 +12,7 @@ from archive.sources import Source
 from archive.verify import adopt_orphans, verify
 from crawler.outcomes import Note
 from crawler.pace import opens_at
-from crawler.run import crawl
+from crawler.run import CrawlFailed, crawl
 from indexer.port import IndexBusy
 from jobs import steps
 from jobs.context import Context
@@ -22,6 +22,8 @@ from jobs.rereading import Reread, Tally, headline
 
 Handler = Callable[[Context, str, Progress], Outcome]
 
+_FIRST_PAUSE = timedelta(minutes=5)  # before a crawl that died is begun again; doubles
+_MOST_RETRIES = 5
 _LOGGED = 50  # documents that the log of a re-reading names
 
 
@@ -50,7 +52,10 @@ def _crawl(context: Context, target: str, progress: Progress) -> Outcome:
     def on_progress(counts: Mapping[str, int]) -> None:
         progress("抓取", counts.get("fetched", 0), counts.get("found"))
 
-    result = crawl(source, context.settings, on_progress=on_progress)
+    try:
+        result = crawl(source, context.settings, on_progress=on_progress)
+    except CrawlFailed as exc:
+        raise CrawlFailed(f"{exc}{_again(context, source)}") from exc
     outcome.count(result.counts)
     for failure in result.failures:
         told = Failure(failure.url, f"{failure.state}：{failure.reason}")
@@ -66,6 +71,17 @@ def _crawl(context: Context, target: str, progress: Progress) -> Outcome:
         outcome.notes.append(_put_off(context, source, opening or datetime.now(UTC)))
     outcome.add(_read_and_index(context, progress))
     return outcome
+
+
+def _again(context: Context, source: Source) -> str:
+    """Queues the crawl anew after a pause that doubles with each failure, a few times; the words
+    that say so. The frontier has what is left to do."""
+    times = runs.failed_in_a_row(context.catalog, "crawl", source.id)
+    if times >= _MOST_RETRIES:
+        return "；已连续失败多次，不再自动重试。"
+    pause = _FIRST_PAUSE * 2**times
+    runs.request(context.catalog, "crawl", source.id, run_after=datetime.now(UTC) + pause)
+    return f"；{pause.total_seconds() / 60:.0f} 分钟后重试。"
 
 
 def _put_off(context: Context, source: Source, opening: datetime) -> Failure:

@@ -22,7 +22,7 @@ Cells = tuple[GridCell, ...]
 _Way = Callable[[Sequence[GridCell]], Cells | None]
 _Sums = Callable[[Sequence[GridCell]], bool | None]
 _MAX_STRAYS = 40
-_MOST_COMPANY = 60  # rows around one that are asked; a form has 25
+_MOST_COMPANY = 30  # rows around one that are asked; a form has 25
 _MAX_DROPPED = 2  # cells whose dropping is tried in every combination
 _STEPS: dict[TableKind, int] = {"requests": 7, "remedies": 5}  # columns up to a total
 

@@ -37,6 +37,7 @@ _MARKS_2019 = ("本年新制作", "本年新公开", "对外公开总数", "上�
 _MARKS_2021 = ("本年制发", "本年废止", "现行有效", "本年处理决定数量", "本年收费")
 _REMEDIES = tuple(f"{block}/{result}" for block in BLOCKS for result in RESULTS)
 _LABEL_CELLS = 3  # 三、本年度办理结果 | （三）不予公开 | 1.属于国家秘密
+_MOST_ROWS = 5000  # of a document's tables; a report on a form has some sixty
 _MAX_ISSUES = 100  # a table that is none of the form's gives one for every row
 
 
@@ -60,6 +61,7 @@ class _Reading:
 
     form: Form
     grid: int = 0
+    seen: int = 0  # rows, of whatever table
     lines: list[Line] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
     heads: dict[str, str] = field(default_factory=dict)  # words above each row of table two
@@ -89,9 +91,15 @@ def read_tables(document: Document, form: Form) -> tuple[tuple[Cell, ...], tuple
         reading.cut_head = reading.in_head
         reading.in_head = reading.foreign_head = False
         for index, row in enumerate(block.rows):
+            reading.seen += 1
+            if reading.seen > _MOST_ROWS:
+                break
             _read_row(reading, row)
             if not index and not reading.in_head:
                 reading.foreign_head = _is_foreign_head(row)
+    if reading.seen > _MOST_ROWS:
+        message = f"表格超过 {_MOST_ROWS} 行，其余没有读。"
+        reading.issues.append(Issue("too_many_rows", "tables", message, {"most": _MOST_ROWS}))
     printed = _printed(reading)
     for key, label in reading.bare.items():
         if key not in printed:

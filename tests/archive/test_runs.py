@@ -184,3 +184,15 @@ def test_recent_runs_come_latest_first(catalog: Catalog) -> None:
     """As many as asked for."""
     made = [runs.request(catalog, "crawl", str(number)).id for number in range(5)]
     assert [run.id for run in runs.recent(catalog, 3)] == made[:1:-1]
+
+
+def test_failures_in_a_row_are_counted(catalog: Catalog) -> None:
+    """Those of the same work, since it last went well."""
+    for state, target in (
+        ("failed", "a"), ("done", "a"), ("failed", "a"), ("failed", "b"), ("failed", "a"),
+    ):  # fmt: skip
+        run = runs.request(catalog, "crawl", target)
+        runs.claim(catalog, "w", 60, only=run.id)
+        runs.finish(catalog, run.id, "w", state, {})
+    names = ("a", "b", "c")
+    assert [runs.failed_in_a_row(catalog, "crawl", name) for name in names] == [2, 1, 0]

@@ -18,7 +18,7 @@ import pytest
 from archive.settings import Settings
 from archive.sources import Source
 from archive.verify import Fixity
-from crawler.outcomes import CrawlResult
+from crawler.outcomes import CrawlResult, Limits
 from crawler.run import CrawlFailed, crawl
 from samples.pages import COLUMNS
 from samples.site import Served, serve
@@ -151,6 +151,21 @@ def test_a_dead_child_is_told(tmp_path: Path) -> None:
 
     with serve() as site, pytest.raises(CrawlFailed, match="died"):
         crawl(source_of(site, config), config, on_progress=kill)
+
+
+def test_a_stuck_child_is_ended(tmp_path: Path) -> None:
+    """A crawl whose process gives no sign of life is ended, and says so."""
+    config = settings(tmp_path)
+    others = set(children(os.getpid()))
+
+    def freeze(counts: Mapping[str, int]) -> None:
+        if counts["new"] >= 3:
+            for pid in set(children(os.getpid())) - others:
+                os.kill(pid, signal.SIGSTOP)
+
+    limits = Limits(silent_seconds=3)
+    with serve() as site, pytest.raises(CrawlFailed, match="没有动静"):
+        crawl(source_of(site, config), config, on_progress=freeze, limits=limits)
 
 
 def test_a_crawl_can_be_stopped(tmp_path: Path) -> None:

@@ -264,3 +264,9 @@ def test_no_printed_number_is_changed(rows: Rows) -> None:
     cells, _ = read_tables(_document(rows), FORMS["2021"])
     printed = {(cell.raw, rows[cell.at.row][cell.at.column]) for cell in cells if cell.at}
     assert all(raw == text for raw, text in printed)
+
+
+def test_tables_without_end_are_cut_with_an_issue() -> None:
+    """A document of a hundred thousand rows costs no more than one of five thousand."""
+    table = [[RECEIVED, *MARKED]] * 5001
+    assert "too_many_rows" in _codes(_read(table)[1])
