@@ -76,12 +76,12 @@ def _idna(name: str) -> str:
 
 def _path(path: str) -> str:
     steps: list[str] = []
-    for step in _level(path).lower().split("/"):
+    for step in _level(path).lower().removeprefix("/").split("/"):
         if step == ".." and steps:
-            steps.pop()
-        elif step not in {"", "."}:
+            steps.pop()  # an empty step too: they are left out at the end only
+        elif step != ".":
             steps.append(step)
-    levelled = "/" + "/".join(steps)
+    levelled = "/" + "/".join(filter(None, steps))
     found = _ASPX.fullmatch(levelled)
     return "".join(found.groups()) if found else levelled
 
