@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.families import FAMILIES, read_listing
+from crawler.families import FAMILIES, Listing, read_listing
 from crawler.families.page import ListPage
 from crawler.families.recognise import recognise
 from tests.crawler.made_lists import HOST, LISTS, TITLE
@@ -81,11 +81,17 @@ def test_there_is_no_family_of_any_other_name() -> None:
         read_listing(b"", HOST, family="nosuch")
 
 
+def _askable(listing: Listing) -> bool:
+    """Whether each address that a list page gave is one of http or https."""
+    found = [link.url for link in listing.links] + [page.url for page in listing.next_pages]
+    return all(url.startswith(("http://", "https://")) for url in found)
+
+
 @given(data=st.binary(max_size=400), name=st.sampled_from([*FAMILIES, "auto"]))
 @settings(max_examples=150, deadline=None)
 def test_arbitrary_bytes_never_raise(data: bytes, name: str) -> None:
-    """Whatever the bytes, every family gives a listing."""
-    read_listing(data, f"{HOST}/x/index.html", family=name)
+    """Whatever the bytes, every family gives a listing of addresses that can be asked."""
+    assert _askable(read_listing(data, f"{HOST}/x/index.html", family=name))
 
 
 _PIECES = [
@@ -102,7 +108,8 @@ _PIECES = [
 @settings(max_examples=150, deadline=None)
 def test_broken_pages_never_raise(pieces: list[str], name: str) -> None:
     """Pages cut and joined at random are read by every family without harm."""
-    read_listing("".join(pieces).encode(), f"{HOST}/gkmlpt/index.htm?page=1", family=name)
+    url = f"{HOST}/gkmlpt/index.htm?page=1"
+    assert _askable(read_listing("".join(pieces).encode(), url, family=name))
 
 
 _JSON = st.recursive(
