@@ -44,6 +44,7 @@ lint: setup
 	@$(BIN)/lint-imports
 
 bench: setup
+	@VIRTUAL_ENV=$(VENV) $(BIN)/uv sync --quiet --locked --inexact --group bench
 	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
 
 screenshots: setup browser
