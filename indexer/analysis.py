@@ -31,6 +31,8 @@ _PIECE = re.compile(
     "|(?:(?![\u2e80-\U0003ffff])[^\\W_]){1,64}"  # letters and digits, cut so that no term is huge
     "|[^\\W_]"  # rare ideographs, kana: each for itself
 )
+_PIECES = re.compile(_PIECE.pattern.replace("?P<han>", "?:"))
+_FIRST_HAN, _LAST_HAN = "\u4e00", "\u9fd6"  # what begins with a character that jieba knows
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +67,21 @@ class Normal:
 
 def normal(text: str) -> str:
     """The normal form: what is compared, cut into words and into bigrams."""
-    return " ".join(join_cjk(fold(_SURROGATE.sub("\ufffd", text))).split())
+    return " ".join(join_cjk(fold(_encodable(text))).split())
+
+
+def _encodable(text: str) -> str:
+    """The text, with lone surrogates replaced; nearly always the text itself."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return _SURROGATE.sub("\ufffd", text)
+    return text
 
 
 def normal_with_origins(text: str) -> Normal:
     """The normal form with the way back to the source."""
-    text = _SURROGATE.sub("\ufffd", text)
+    text = _encodable(text)
     folded, offsets = fold_with_offsets(text)
     result = normal(text)
     origins: list[int] = []
@@ -130,6 +141,18 @@ def words(normal_text: str, segment: Segmenter | None = None) -> Iterator[Word]:
                 at += len(word)
 
 
+def word_texts(normal_text: str, segment: Segmenter) -> list[str]:
+    """The texts of `words`, for indexing: without making an object of each."""
+    pieces = _PIECES.findall(normal_text)
+    if not pieces:
+        return []
+    chinese = [piece for piece in pieces if _FIRST_HAN <= piece <= _LAST_HAN]
+    # no word holds a NUL: joining and splitting whole runs costs less than a step for each word
+    runs = iter("\0".join(segment("\n".join(chinese))).split("\0\n\0"))
+    cut = [next(runs) if _FIRST_HAN <= piece <= _LAST_HAN else piece for piece in pieces]
+    return "\0".join(cut).split("\0")
+
+
 def bigrams(normal_text: str) -> list[str]:
     """The overlapping character pairs: a text of n characters has n - 1."""
     return [normal_text[at : at + 2] for at in range(len(normal_text) - 1)]
@@ -142,10 +165,17 @@ def _tokens(texts: Iterator[str], first: int) -> Iterator[Token]:
 
 
 class WordTokenizer(Tokenizer):
-    """Whoosh's view of `words`."""
+    """Whoosh's view of `words`. Pickled into a schema, it forgets its segmenter."""
+
+    def __init__(self, segment: Segmenter | None = None) -> None:
+        self._segment = segment
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"_segment": None}
 
     def __call__(self, value: str, start_pos: int = 0, **_kwargs: Any) -> Iterator[Token]:
-        return _tokens((word.text for word in words(normal(value))), start_pos)
+        found = words(normal(value), self._segment)
+        return _tokens((word.text for word in found), start_pos)
 
 
 class BigramTokenizer(Tokenizer):

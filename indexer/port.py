@@ -143,12 +143,14 @@ class SearchPage:
 
 @dataclass(frozen=True, slots=True)
 class EngineHealth:
-    """Whether searches are answered, by which generation, and how many reports it holds."""
+    """Whether searches are answered, by which generation, and how many reports it holds;
+    ``damaged`` when that is an older state, because the newest cannot be read: rebuild it."""
 
     ok: bool
     generation: str | None
     reports: int
     message: str = ""
+    damaged: bool = False
 
 
 class SearchEngine(Protocol):
