@@ -14,11 +14,11 @@ from typing import Any
 from whoosh.query.qcore import Query
 from whoosh.searching import SearchContext, Searcher
 
-from indexer.analysis import normal
 from indexer.facets import REGION, Columns
 from indexer.generations import Files
 from indexer.port import SearchHit
 from indexer.schema import FACETS, PLACES
+from indexer.vocabulary import Vocabulary
 
 
 class Snapshot:
@@ -97,12 +97,12 @@ class Snapshot:
         return values
 
     @cached_property
-    def names(self) -> Counter[tuple[str, str]]:
-        """Agencies and places, each with its normal form, by how many reports they have."""
+    def vocabulary(self) -> Vocabulary:
+        """Names of agencies and places by how many reports they have."""
         columns = self.columns
         found: Counter[str] = Counter()
         for document in self.documents():
             found[columns.agencies[document]] += 1
             for level in PLACES:
                 found[columns.facets[level][document].partition(" ")[2]] += 1
-        return Counter({(normal(name), name): count for name, count in found.items() if name})
+        return Vocabulary(found)

@@ -8,8 +8,11 @@ from contextlib import contextmanager
 from threading import Lock
 from typing import TypeVar
 
-from indexer.analysis import normal
-from indexer.compile import RegionResolver, compile_query
+from whoosh.query.qcore import Query
+
+from indexer.analysis import segmenter
+from indexer.attempts import Language, first_found
+from indexer.compile import RegionResolver
 from indexer.facets import Columns, narrow
 from indexer.generations import (
     DAMAGED,
@@ -21,7 +24,6 @@ from indexer.generations import (
 from indexer.port import EngineDown, EngineHealth, ReportQuery, SearchPage, Sort
 from indexer.snapshot import Snapshot
 
-SUGGESTIONS = 10
 _TRIES = 5
 
 Answer = TypeVar("Answer")
@@ -74,31 +76,22 @@ class WhooshEngine:
 
     def search(self, query: ReportQuery) -> SearchPage:
         """The query's page; see `indexer.port.SearchEngine`."""
-        compiled = compile_query(query, self._resolve_region)
 
         def found(snapshot: Snapshot) -> SearchPage:
-            if compiled is None:
-                return _page(snapshot, query, dict.fromkeys(snapshot.documents(), 0.0))
-            return _page(snapshot, query, snapshot.scores(compiled))
+            language = Language(self._resolve_region, segmenter(), snapshot.vocabulary)
+
+            def answer(compiled: Query | None) -> SearchPage:
+                if compiled is None:
+                    return _page(snapshot, query, dict.fromkeys(snapshot.documents(), 0.0))
+                return _page(snapshot, query, snapshot.scores(compiled))
+
+            return first_found(query, language, answer)
 
         return self._read(found)
 
     def suggest(self, text: str) -> tuple[str, ...]:
-        """Up to ten names of agencies and places that hold ``text``: those that begin with it
-        first, then those with most reports."""
-        wanted = normal(text)
-        if not wanted:
-            return ()
-
-        def found(snapshot: Snapshot) -> tuple[str, ...]:
-            holding = (
-                (not folded.startswith(wanted), -count, name)
-                for (folded, name), count in snapshot.names.items()
-                if wanted in folded
-            )
-            return tuple(name for *_, name in heapq.nsmallest(SUGGESTIONS, holding))
-
-        return self._read(found)
+        """Up to ten names; see `indexer.vocabulary.Vocabulary.suggest`."""
+        return self._read(lambda snapshot: snapshot.vocabulary.suggest(text))
 
     def ids(self) -> Collection[str]:
         """Every report id the index holds; none when there is no index."""
