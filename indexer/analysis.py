@@ -11,15 +11,18 @@ import re
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any
 
 from whoosh.analysis.acore import Token
 from whoosh.analysis.tokenizers import Tokenizer
 
 from reports.text import fold, fold_with_offsets, join_cjk
 
-ANALYSER_VERSION = "1"
+if TYPE_CHECKING:
+    from indexer.dictionary import Dictionary  # which needs the normal form itself
+
+ANALYSER_VERSION = "2"
 """Raised whenever the same text may give other terms; part of every generation's name."""
 
 Segmenter = Callable[[str], list[str]]
@@ -99,27 +102,50 @@ def normal_with_origins(text: str) -> Normal:
     return Normal(result, tuple(origins))
 
 
+def reference_segmenter(dictionary: Dictionary | None = None) -> Segmenter:
+    """jieba itself with the dictionary's words: what the fast path is held to."""
+    return _reference(dictionary or _standard())
+
+
+def segmenter(dictionary: Dictionary | None = None) -> Segmenter:
+    """The fast path, jieba-rs, or jieba where it is not installed; both give the same words.
+    Without a dictionary: with the divisions and terms that every dictionary has."""
+    return _segmenter(dictionary or _standard())
+
+
 @cache
-def reference_segmenter() -> Segmenter:
-    """jieba itself: a tokeniser of our own, so that no cache file in a shared folder is read and
-    nothing is logged."""
+def _standard() -> Dictionary:
+    from indexer.dictionary import build  # noqa: PLC0415 - which needs the normal form itself
+
+    return build(())
+
+
+@lru_cache(maxsize=3)  # 100 MB each; a generation that comes overlaps with the one that goes
+def _reference(dictionary: Dictionary) -> Segmenter:
+    # A tokeniser of our own: no cache file in a shared folder is read and nothing is logged.
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # jieba 0.42.1 has invalid escapes in plain strings
         import jieba  # noqa: PLC0415 - 0.3 s and 100 MB that only the fallback needs
     tokenizer = jieba.Tokenizer()
     tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
     tokenizer.initialized = True
+    for entry in dictionary.entries:
+        # jieba's add_word counts a known word's old frequency twice; jieba-rs takes it away.
+        tokenizer.total -= tokenizer.FREQ.get(entry.word, 0)
+        tokenizer.add_word(entry.word, entry.frequency, entry.tag)
     return lambda text: list(tokenizer.cut(text))
 
 
-@cache
-def segmenter() -> Segmenter:
-    """The fast path, jieba-rs, or jieba where it is not installed; both give the same words."""
+@lru_cache(maxsize=3)
+def _segmenter(dictionary: Dictionary) -> Segmenter:
     try:
         import rjieba  # noqa: PLC0415 - may be absent
     except ImportError:
-        return reference_segmenter()
-    cut: Segmenter = rjieba.Jieba().cut
+        return _reference(dictionary)
+    tokenizer = rjieba.Jieba()
+    for entry in dictionary.entries:
+        tokenizer.add_word(entry.word, entry.frequency, entry.tag)
+    cut: Segmenter = tokenizer.cut
     return cut
 
 

@@ -6,7 +6,8 @@
         LOCK                    held by the one writer (flock)
         CURRENT                 the name of the generation that is read, replaced by renaming
         generations/
-            <time>-a<analyser>-<random>/    one whole Whoosh index
+            <time>-a<analyser>-d<dictionary>-<random>/    one whole Whoosh index
+                DICTIONARY      the words its texts were cut with, frozen (`indexer.dictionary`)
                 MANIFEST-<n>    commit n: its files with sizes and sha256, as JSON
                 _MAIN_<n>.toc   Whoosh's table of contents of commit n
                 MAIN_….trm …    the files of segments, written once
@@ -50,10 +51,11 @@ DAMAGED = "索引读不出来，需要重建，暂时不能搜索。"
 OUTDATED = "索引是旧版本建立的，需要重建，暂时不能搜索。"
 FALLEN_BACK = "索引有损坏，正在用较早的一份；需要重建。"
 INDEX_NAME = "MAIN"
+DICTIONARY = "DICTIONARY"
 
 _log = logging.getLogger(__name__)
 _MANIFEST = re.compile(r"MANIFEST-(\d+)")
-_NAME = re.compile(r"\d{8}T\d{6}-a(?P<analyser>\w+)-[0-9a-f]+")
+_NAME = re.compile(r"\d{8}T\d{6}-a(?P<analyser>\w+)-d[0-9a-f]{8}-[0-9a-f]+")
 _BOOT = Path("/proc/sys/kernel/random/boot_id")
 
 

@@ -12,15 +12,17 @@ from typing import Any
 import numpy as np
 from whoosh.fields import Schema
 
-from indexer.analysis import normal
+from indexer.analysis import Segmenter, segmenter
+from indexer.dictionary import load
 from indexer.execution.matches import Mask
-from indexer.generations import Commit, Files
+from indexer.generations import DICTIONARY, Commit, Files
 from indexer.port import SearchHit
 from indexer.schema import PLACES
 from indexer.segments.postings import Ints
 from indexer.segments.reading import SegmentReader
 from indexer.segments.terms import TermInfo
 from indexer.segments.writing import LENGTHS
+from indexer.vocabulary import Vocabulary
 
 
 class Snapshot:
@@ -112,8 +114,13 @@ class Snapshot:
         return np.arange(self.count_all) if self.alive is None else np.flatnonzero(self.alive)
 
     @cached_property
-    def names(self) -> Counter[tuple[str, str]]:
-        """Agencies and places, each with its normal form, by how many reports they have."""
+    def segment(self) -> Segmenter:
+        """What cut the generation's texts into words, and has to cut what is asked of it."""
+        return segmenter(load(Path(self._files.folder) / DICTIONARY))
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """Names of agencies and places by how many reports they have."""
         living = self.living()
         found: Counter[str] = Counter(self.agencies[at] for at in living.tolist())
         for level in PLACES:
@@ -121,7 +128,7 @@ class Snapshot:
             counts = np.bincount(codes[living], minlength=len(values))
             for value, count in zip(values, counts.tolist(), strict=True):
                 found[value.partition(" ")[2]] += count
-        return Counter({(normal(name), name): n for name, n in found.items() if name and n})
+        return Vocabulary(+found)
 
 
 def _give_back(files: Files, readers: list[SegmentReader]) -> None:

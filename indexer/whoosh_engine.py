@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import heapq
 import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
@@ -13,8 +12,8 @@ from typing import TypeVar
 import numpy as np
 from whoosh.query.qcore import Query
 
-from indexer.analysis import normal
-from indexer.compile import RegionResolver, compile_query
+from indexer.attempts import Language, first_found
+from indexer.compile import RegionResolver
 from indexer.execution.cache import Cache
 from indexer.execution.executor import Executor
 from indexer.execution.facets import Facets
@@ -34,7 +33,6 @@ from indexer.segments.postings import Ints
 from indexer.snapshot import Snapshot
 
 CACHE_BYTES = 256 << 20
-SUGGESTIONS = 10
 _TRIES = 5
 _SETTLED = 0.1  # seconds: a folder changed less long ago may change again within its clock's tick
 
@@ -116,8 +114,15 @@ class WhooshEngine:
 
     def search(self, query: ReportQuery) -> SearchPage:
         """The query's page; see `indexer.port.SearchEngine`."""
-        compiled = compile_query(query, self._resolve_region)
-        return self._read(lambda searched: _page(searched, query, compiled, FACETS))
+
+        def found(searched: _Searched) -> SearchPage:
+            snapshot = searched.snapshot
+            language = Language(self._resolve_region, snapshot.segment, snapshot.vocabulary)
+            return first_found(
+                query, language, lambda compiled: _page(searched, query, compiled, FACETS)
+            )
+
+        return self._read(found)
 
     def run(
         self, query: Query, facets: tuple[FacetName, ...] = FACETS, limit: int = 10
@@ -127,21 +132,8 @@ class WhooshEngine:
         return self._read(lambda searched: _page(searched, asked, query, facets))
 
     def suggest(self, text: str) -> tuple[str, ...]:
-        """Up to ten names of agencies and places that hold ``text``: those that begin with it
-        first, then those with most reports."""
-        wanted = normal(text)
-        if not wanted:
-            return ()
-
-        def found(searched: _Searched) -> tuple[str, ...]:
-            holding = (
-                (not folded.startswith(wanted), -count, name)
-                for (folded, name), count in searched.snapshot.names.items()
-                if wanted in folded
-            )
-            return tuple(name for *_, name in heapq.nsmallest(SUGGESTIONS, holding))
-
-        return self._read(found)
+        """Up to ten names; see `indexer.vocabulary.Vocabulary.suggest`."""
+        return self._read(lambda searched: searched.snapshot.vocabulary.suggest(text))
 
     def ids(self) -> Collection[str]:
         """Every report id the index holds; none when there is no index."""

@@ -18,10 +18,12 @@ from typing import Any
 from whoosh.fields import Schema
 from whoosh.index import TOC
 
-from indexer.analysis import ANALYSER_VERSION, segmenter
+from indexer import dictionary
+from indexer.analysis import ANALYSER_VERSION
 from indexer.durable import replace_durably, sync
 from indexer.generations import (
     DAMAGED,
+    DICTIONARY,
     INDEX_NAME,
     Commit,
     Files,
@@ -35,8 +37,8 @@ from indexer.generations import (
 )
 from indexer.port import EngineDown, IndexBusy, ReportDocument
 from indexer.schema import schema
-from indexer.segments.batch import Batch
 from indexer.segments.building import build
+from indexer.segments.building import write as build_segment
 from indexer.segments.merging import merge
 from indexer.segments.reading import SegmentReader
 
@@ -53,7 +55,7 @@ class WhooshWriter:
     def __init__(self, layout: Layout, memory: int = MEMORY_BYTES) -> None:
         self._layout = layout
         self._memory = memory
-        self._schema: Schema = schema(segmenter())
+        self._schema: Schema = schema()
 
     def replace(self, documents: Iterable[ReportDocument]) -> int:
         """Adds or replaces by id in one commit; of an id given twice the last counts. How many.
@@ -61,7 +63,8 @@ class WhooshWriter:
         batch = {document.id: document for document in documents}
         with self._held():
             if not self._layout.pointer.exists():
-                self._swap(self._build(batch.values(), 1))
+                agencies = {document.agency or "" for document in batch.values()}
+                self._swap(self._build(batch.values(), dictionary.build(agencies), 1))
                 return len(batch)
 
             return self._commit(batch.values(), batch)[0] if batch else 0
@@ -74,12 +77,19 @@ class WhooshWriter:
                 return 0
             return self._commit((), unwanted)[1]
 
-    def rebuild(self, documents: Iterable[ReportDocument], *, processes: int = 1) -> str:
+    def rebuild(
+        self,
+        documents: Iterable[ReportDocument],
+        agencies: Iterable[str] = (),
+        *,
+        processes: int = 1,
+    ) -> str:
         """Builds a new generation aside, verifies it, swaps to it, and returns its name. The
-        generation before stays until the next rebuild. ValueError for an id given twice."""
+        generation before stays until the next rebuild. ``agencies`` are names for its dictionary.
+        ValueError for an id given twice."""
         with self._held():
             self._sweep()
-            name = self._build(documents, processes)
+            name = self._build(documents, dictionary.build(agencies), processes)
             self._swap(name)
             return name
 
@@ -108,7 +118,8 @@ class WhooshWriter:
         folder, commit = self._layout.generation(newest.generation), newest.commit
         _drop(folder, commit, commits(folder)[1:2])
         with closing(Files(folder)) as files:
-            added = self._segments(files, documents)
+            words = dictionary.load(folder / DICTIONARY)
+            added = [build_segment(folder, documents, words)] if documents else []
             with damage_told():
                 segments = list(commit.segments)
                 removed = self._delete(files, segments, unwanted)
@@ -116,12 +127,6 @@ class WhooshWriter:
             _seal(folder, files, self._schema, commit.number + 1, segments)
         _drop(folder, commit, [commit.number + 1])
         return len(documents), removed
-
-    def _segments(self, files: Files, documents: Iterable[ReportDocument]) -> list[Any]:
-        batch = Batch(self._schema, segmenter())
-        for document in documents:
-            batch.add(document)
-        return [batch.write(files)] if len(batch) else []
 
     def _delete(self, files: Files, segments: list[Any], ids: Iterable[str]) -> int:
         """Marks documents deleted, and drops segments that have none left; how many there were."""
@@ -140,16 +145,19 @@ class WhooshWriter:
 
     # -- generations
 
-    def _build(self, documents: Iterable[ReportDocument], processes: int) -> str:
+    def _build(
+        self, documents: Iterable[ReportDocument], words: dictionary.Dictionary, processes: int
+    ) -> str:
         """A new generation, whole, verified and on disk; nothing points at it yet."""
         stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
-        name = f"{stamp}-a{ANALYSER_VERSION}-{secrets.token_hex(4)}"
+        name = f"{stamp}-a{ANALYSER_VERSION}-d{words.digest}-{secrets.token_hex(4)}"
         folder = self._layout.generation(name)
         folder.mkdir(mode=0o700)
         seen: dict[str, None] = {}
         try:
+            words.save(folder / DICTIONARY)
             with closing(Files(folder)) as files:
-                parts = build(folder, _once(documents, seen), self._memory, processes)
+                parts = build(folder, _once(documents, seen), words, self._memory, processes)
                 segments = _joined(files, self._schema, parts)
                 _seal(folder, files, self._schema, 1, segments)
             _drop(folder, None, [1])
@@ -201,7 +209,7 @@ def _once(documents: Iterable[ReportDocument], seen: dict[str, None]) -> Iterato
 def _seal(folder: Path, files: Files, made: Schema, number: int, segments: Sequence[Any]) -> None:
     """Makes segments, whose files are written, a commit."""
     TOC(made, list(segments), number).write(files, INDEX_NAME)
-    names = {f"_{INDEX_NAME}_{number}.toc"}
+    names = {f"_{INDEX_NAME}_{number}.toc", DICTIONARY}
     own = {segment.segment_id() for segment in segments}
     names |= {entry.name for entry in folder.iterdir() if entry.name.split(".")[0] in own}
     for name in names:

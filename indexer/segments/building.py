@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from indexer.analysis import segmenter
+from indexer.dictionary import Dictionary
 from indexer.generations import Files
 from indexer.port import ReportDocument
 from indexer.schema import schema
@@ -16,13 +17,17 @@ from indexer.segments.batch import BYTES_A_CHARACTER, Batch
 
 
 def build(
-    folder: Path, documents: Iterable[ReportDocument], memory: int, processes: int
+    folder: Path,
+    documents: Iterable[ReportDocument],
+    dictionary: Dictionary,
+    memory: int,
+    processes: int,
 ) -> list[Any]:
     """Writes documents as segments into a folder, which is part of no index yet; the segments in
     the documents' order. ``memory`` is in bytes, for all processes together."""
     if processes <= 1:
-        return [_write(folder, batch) for batch in _batches(documents, memory)]
-    return _in_processes(folder, _batches(documents, memory // processes), processes)
+        return [write(folder, batch, dictionary) for batch in _batches(documents, memory)]
+    return _in_processes(folder, _batches(documents, memory // processes), dictionary, processes)
 
 
 def _batches(documents: Iterable[ReportDocument], memory: int) -> Iterator[list[ReportDocument]]:
@@ -39,7 +44,7 @@ def _batches(documents: Iterable[ReportDocument], memory: int) -> Iterator[list[
 
 
 def _in_processes(
-    folder: Path, batches: Iterator[list[ReportDocument]], processes: int
+    folder: Path, batches: Iterator[list[ReportDocument]], dictionary: Dictionary, processes: int
 ) -> list[Any]:
     segments: dict[int, Any] = {}
     running: dict[Future[Any], int] = {}
@@ -47,7 +52,7 @@ def _in_processes(
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(processes, mp_context=context) as pool:
         for number, batch in enumerate(batches):
-            running[pool.submit(_write, folder, batch)] = number
+            running[pool.submit(write, folder, batch, dictionary)] = number
             while len(running) >= processes + 1:
                 done, _ = wait(running, return_when=FIRST_COMPLETED)
                 segments |= {running.pop(one): one.result() for one in done}
@@ -55,9 +60,9 @@ def _in_processes(
     return [segments[number] for number in sorted(segments)]
 
 
-def _write(folder: Path, documents: list[ReportDocument]) -> Any:
-    files = Files(folder)
-    batch = Batch(schema(), segmenter())
+def write(folder: Path, documents: Iterable[ReportDocument], dictionary: Dictionary) -> Any:
+    """Writes documents as one segment into a folder; it is part of no index yet."""
+    batch = Batch(schema(), segmenter(dictionary))
     for document in documents:
         batch.add(document)
-    return batch.write(files)
+    return batch.write(Files(folder))

@@ -15,6 +15,8 @@ from whoosh.query.qcore import Query
 from whoosh.searching import SearchContext
 from whoosh.writing import SegmentWriter
 
+from indexer.analysis import segmenter
+from indexer.dictionary import build
 from indexer.generations import Files, Layout, current_generation
 from indexer.port import ReportDocument
 from indexer.schema import column_values, schema, shown, single_terms, texts
@@ -79,7 +81,7 @@ def stock_fields(document: ReportDocument) -> dict[str, Any]:
 
 def write_stock(folder: Path, documents: list[ReportDocument]) -> None:
     """An index that Whoosh's own writer makes of the documents, one segment in plain files."""
-    index = FileIndex.create(Files(folder), schema())
+    index = FileIndex.create(Files(folder), schema(segmenter(build(()))))
     writer = SegmentWriter(index, compound=False)
     for document in documents:
         writer.add_document(**stock_fields(document))
