@@ -6,9 +6,10 @@ its own with jieba's ``ChineseAnalyzer``, and being slow it is built for ``--sto
 ours is then built at that size too, to compare like with like. Every query asks for the best ten,
 the total, and the counts of three facets.
 
-- **build**: one core, the reports (for Tantivy and FTS5: their words) read from a file; beside it
-  the rate with the cutting of words, which Tantivy and FTS5 are spared, added. Memory is the most
-  that the building process held.
+- **build**: one core, the reports (for Tantivy and FTS5: their words) read from a file; reports a
+  second of processor time, so that other work of the machine does not count, beside it the rate
+  with the cutting of words, which Tantivy and FTS5 are spared, added, and the rate by the clock. Memory is the
+  most that the building process held.
 - **cold**: in a fresh process the index is opened and asked its first query; the median of several
   processes. Imports are not counted. The files may be in the operating system's cache.
 - **warm**: all engines are open, each in a process of its own, and take turns: a round of all
@@ -16,6 +17,9 @@ the total, and the counts of three facets.
   its best. That is where an engine that keeps results shines, so there are also rounds of ``new``
   queries, each asked once, of engines that have answered others before.
 - **20 at once**: threads of one process ask all kinds in random order; time of a query, and queries a second.
+
+- **fuzz**: queries nobody means, asked of the product at the size where stock Whoosh is: with hits, or with
+  a sentence for the reader, and the slowest.
 
 *ours* asks for words, as peers do, of an index that has character pairs too; *product* is the same
 index asked as readers ask it, with exact strings and all eight facets.
@@ -38,7 +42,7 @@ from benchmarks.peers import tables
 from benchmarks.peers.asked import Asked, draw
 from benchmarks.peers.child import Child
 from benchmarks.peers.library import prepare, read_words
-from benchmarks.peers.measured import Found, Run, built, cold, warm
+from benchmarks.peers.measured import Found, Run, built, cold, fuzzed, warm
 
 MISSING = "The peer Tantivy is not installed: it is in the dependency group bench (uv sync --group bench)."
 QUICK = ("ours", "product", "tantivy", "fts5")
@@ -57,6 +61,7 @@ def main() -> int:
     parser.add_argument("--new", type=int, default=3, help="rounds of new queries")
     parser.add_argument("--processes", type=int, default=2, help="for making reports")
     parser.add_argument("--without", nargs="*", default=[], help="engines to leave out")
+    parser.add_argument("--fuzz", type=int, default=2_000, help="queries nobody means")
     parser.add_argument("--keep", type=Path, help="keep reports and indexes there, and use them")
     wanted = parser.parse_args()
     if find_spec("tantivy") is None:
@@ -107,6 +112,9 @@ def measure(home: Path, wanted: argparse.Namespace) -> None:
     tables.times(runs, asked)
     tables.agreement(runs, asked)
     tables.ratios(runs, asked, cutting)
+    product = Run("product", min(count, wanted.stock))
+    if product in runs:
+        tables.fuzz(product, fuzzed(product, home, wanted.fuzz))
 
 
 if __name__ == "__main__":

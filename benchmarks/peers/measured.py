@@ -39,9 +39,10 @@ class Run:
 
 @dataclass(slots=True)
 class Found:
-    """What was measured of a run: building (seconds, MB on disk, peak MB), cold starts
-    (milliseconds by number of words), answers, milliseconds by round and query, milliseconds of
-    new queries with their kinds, many at once (milliseconds, seconds in all), and memory (MB)."""
+    """What was measured of a run: building (seconds by the clock and of the processor, MB on disk,
+    peak MB), cold starts (milliseconds by number of words), answers, milliseconds by round and
+    query, milliseconds of new queries with their kinds, many at once (milliseconds, seconds in
+    all), and memory (MB)."""
 
     built: dict[str, float] = field(default_factory=dict)
     cold: dict[int, float] = field(default_factory=dict)
@@ -115,6 +116,13 @@ def warm(runs: dict[Run, Found], home: Path, sets: Sequence[Sequence[Asked]], ro
             each = 1 if run.engine == "stock" else 10
             runs[run].crowd = child.tell(do="crowd", threads=_THREADS, each=each)
             runs[run].memory = child.tell(do="memory")
+
+
+def fuzzed(run: Run, home: Path, count: int) -> dict[str, Any]:
+    """What the product makes of so many queries that nobody means."""
+    with Child(run.engine) as child:
+        child.tell(do="open", folder=str(run.index(home)), asked=[])
+        return child.tell(do="fuzz", count=count)
 
 
 def percentile(values: Iterable[float], share: float) -> float:

@@ -33,6 +33,7 @@ class Product:
     """Answers as the product does."""
 
     def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self.engine = WhooshEngine(Layout(folder), resolve_region=codes_named)
 
     def ask(self, asked: Asked) -> Answer:

@@ -12,6 +12,7 @@ from benchmarks import search
 from benchmarks.peers import fts5, ours, stock
 from benchmarks.peers.asked import KINDS, Answer, Asked, draw
 from benchmarks.peers.child import Child, crowd
+from benchmarks.peers.fuzz import survive
 from benchmarks.peers.library import Words, prepare, read_reports, read_words
 from benchmarks.peers.measured import Found, Run, built, percentile
 
@@ -124,6 +125,12 @@ def test_many_at_once_answer_all(lexical: fts5.Reader) -> None:
     """Every thread has all its answers timed."""
     found = crowd(lexical, [Asked("", ("信息",))], threads=4, each=3)
     assert len(found["ms"]) == 12
+
+
+def test_fuzz_ends_in_hits_or_a_sentence(own: ours.Reader) -> None:
+    """No query raises anything but the sentences that readers are shown."""
+    found = survive(ours.Product(own.folder), 60)
+    assert 0 < found["hits"] + found["sentences"] <= found["asked"] == 60
 
 
 def test_typical_and_best_are_by_query() -> None:
