@@ -28,16 +28,19 @@ def fuzzed(count: int, seed: int) -> list[str]:
 
 
 def survive(product: Any, count: int, seed: int = 3) -> dict[str, Any]:
-    """Asks `ours.Product` them all; how many had hits, how many a sentence, and the slowest with its
-    milliseconds. Whatever is no `SearchError` is not caught."""
-    slowest, what, hits, sentences = 0.0, "", 0, 0
+    """Asks `ours.Product` them all, once it has answered something; how many had hits, how many a
+    sentence, and the most milliseconds by the clock and of the processor, with the query that
+    took most of the latter. Whatever is no `SearchError` is not caught."""
+    product.engine.search(ReportQuery(text="信息"))
+    found: dict[str, Any] = {"asked": count, "hits": 0, "sentences": 0, "ms": 0, "cpu": 0}
     for text in fuzzed(count, seed):
-        begin = time.perf_counter()
+        begin, worked = time.perf_counter(), time.thread_time()
         try:
-            hits += bool(product.engine.search(ReportQuery(text=text)).total)
+            found["hits"] += bool(product.engine.search(ReportQuery(text=text)).total)
         except SearchError:
-            sentences += 1
-        took = 1000 * (time.perf_counter() - begin)
-        if took > slowest:
-            slowest, what = took, text
-    return {"asked": count, "hits": hits, "sentences": sentences, "ms": slowest, "text": repr(what)}
+            found["sentences"] += 1
+        cpu = 1000 * (time.thread_time() - worked)
+        found["ms"] = max(found["ms"], 1000 * (time.perf_counter() - begin))
+        if cpu > found["cpu"]:
+            found |= {"cpu": cpu, "text": repr(text)}
+    return found

@@ -1,7 +1,8 @@
 """Stock Whoosh with jieba's own ``ChineseAnalyzer``, as its users set it up.
 
 That analyser takes character offsets for positions, so that words side by side lie as far apart
-as the first is long. Phrases are given that much slop here; without it they find nothing.
+as the first is long. Phrases get slop as wide as their longest word and two signs; without it they
+find nothing.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ with warnings.catch_warnings():
 jieba.setLogLevel(logging.WARNING)
 BOOSTS = {"title": 3.0, "agency": 4.0, "body": 1.0}
 MEGABYTES = 256
+_SIGNS = 2  # punctuation between two words has offsets, too
 
 
 def build(folder: Path, reports: Iterable[ReportDocument], threads: int = 1) -> None:
@@ -74,7 +76,7 @@ class Reader:
 
 def _query(asked: Asked) -> Query:
     if asked.phrase:
-        slop = max(map(len, asked.words))
+        slop = max(map(len, asked.words)) + _SIGNS
         must: list[Query] = [
             Or(
                 [

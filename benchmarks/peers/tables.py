@@ -93,7 +93,8 @@ def fuzz(run: Run, found: Mapping[str, Any]) -> None:
     """What came of queries that nobody means."""
     print(
         f"\nfuzz, {run.name}: {found['asked']} queries, {found['hits']} with hits, "
-        f"{found['sentences']} refused in a sentence; slowest {found['ms']:.0f} ms: {found['text']}"
+        f"{found['sentences']} refused in a sentence; slowest {found['ms']:.0f} ms by the clock, "
+        f"{found['cpu']:.0f} ms of the processor: {found['text']}"
     )
 
 
