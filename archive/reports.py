@@ -24,7 +24,7 @@ from archive.records import (
     Totals,
 )
 from archive.revising import from_row
-from archive.tables import findings, readings, reports, revisions, snapshots
+from archive.tables import agencies, findings, readings, reports, revisions, snapshots
 from archive.tables import outbox as outbox_
 from reports.model import FAULTS
 from reports.outline import body_text
@@ -72,6 +72,11 @@ def many(conn: Connection, ids: Iterable[str]) -> Iterator[ReportRecord]:
 def ids(conn: Connection) -> list[str]:
     """Every report's id."""
     return list(conn.scalars(select(reports.c.id).order_by(reports.c.id)))
+
+
+def agency_names(conn: Connection) -> list[str]:
+    """The name of every body that has reports."""
+    return list(conn.scalars(select(agencies.c.name).order_by(agencies.c.id)))
 
 
 def newest(conn: Connection, limit: int) -> list[ReportSummary]:

@@ -2,7 +2,9 @@
 
 An exact string is its bigrams standing adjacent in the title, the agency or the body. A word
 stands in a report when its characters do; where they are also a word of the report the score
-rises. Boosts lie on the leaves only: Whoosh drops those of a compound with one part.
+rises. A year is the report's own year before it is a number in the text. Other ways of saying a
+word are alternatives that weigh less than what was typed. Boosts lie on the leaves only: Whoosh
+drops those of a compound with one part.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import math
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from whoosh.query.compound import And, AndNot, Or
 from whoosh.query.positional import Phrase
@@ -18,8 +21,8 @@ from whoosh.query.qcore import Every, NullQuery, Query
 from whoosh.query.ranges import NumericRange, TermRange
 from whoosh.query.terms import Term as IndexTerm
 
-from indexer.analysis import bigrams, words
-from indexer.grammar import (
+from indexer.analysis import Segmenter, bigrams
+from indexer.clauses import (
     Agencies,
     AnyOf,
     Clause,
@@ -30,49 +33,158 @@ from indexer.grammar import (
     Term,
     Types,
     Years,
-    parse,
 )
-from indexer.port import BadQuery, Comparison, MetricFilter, ReportQuery
+from indexer.pieces import Piece, as_typed, full_names, pieces
+from indexer.port import BadQuery, Comparison, MetricFilter
 from indexer.schema import PARTS
 from reports.forms import METRICS
 
 RegionResolver = Callable[[str], tuple[str, ...]]
 """The GB/T 2260 codes that a place name may mean; none for a name it does not know."""
 
-WORD_BOOST = {"title": 3.0, "agency": 4.0, "body": 1.0}
-STRING_BOOST = {"title": 1.5, "agency": 2.0, "body": 0.5}
-EXACT_RUN = 2.0  # a run that stands as typed is worth more than its words, scattered
+WORD_BOOST = {"title": 3.0, "agency": 5.0, "body": 1.0}
+STRING_BOOST = {"title": 2.0, "agency": 3.0, "body": 0.5}
+EXACT_RUN = 1.5  # a run that stands as typed is worth more than its words, scattered
+OTHER = 0.7  # what is searched beside the typed
+YEAR_BOOST = 8.0  # more than a text can gain by naming a year often
 
+MAX_UNITS = 2_500
+"""Units of work that a query may be: a term, a pair of characters, a range counts as some."""
+TOO_MUCH = "查询太复杂：请少用几个词，或少写几个条件。"
+
+_RANGE_UNITS = 8
+_MANY_WORDS = 12  # of a run: beyond it their characters are looked for as one string only
 _CODE = re.compile("[1-9][0-9]{5}")
 _METRICS = {metric.id for metric in METRICS}
 _EVERYTHING = Every()
 
 
-def compile_query(asked: ReportQuery, resolve_region: RegionResolver) -> Query | None:
-    """What of ``asked`` Whoosh answers: its text and its number conditions (its facets narrow the
-    result afterwards). None when that is everything. BadQuery for words that are no query."""
-    clauses: tuple[Clause, ...] = (*parse(asked.text).clauses, *asked.metrics)
-    if not clauses:
-        return None
-    compiler = _Compiler(resolve_region)
-    positive = [compiler.clause(clause) for clause in clauses if not isinstance(clause, Not)]
-    negative = [compiler.term(clause.term) for clause in clauses if isinstance(clause, Not)]
-    found = _all(positive) if positive else _EVERYTHING
-    return AndNot(found, _any(negative)) if negative else found
+@dataclass(frozen=True, slots=True)
+class Compiler:
+    """Compilation, given how names of places are resolved and how text is cut into words."""
+
+    resolve_region: RegionResolver
+    segment: Segmenter
+
+    def query(self, clauses: Iterable[Clause | Query]) -> Query | None:
+        """All clauses together; None for everything. Those compiled already are taken as they
+        are. BadQuery for an unknown place or number, and beyond `MAX_UNITS`."""
+        clauses = tuple(clauses)
+        if not clauses:
+            return None
+        positive = [self.clause(clause) for clause in clauses if not isinstance(clause, Not)]
+        negative = [self.excluded(clause) for clause in clauses if isinstance(clause, Not)]
+        found = all_of(positive) if positive else _EVERYTHING
+        query = AndNot(found, any_of(negative)) if negative else found
+        if units(query) > MAX_UNITS:
+            raise BadQuery(TOO_MUCH)
+        return query
+
+    def clause(self, clause: Term | AnyOf | Query) -> Query:
+        """One clause that is not excluded."""
+        if isinstance(clause, Query):
+            return clause
+        if isinstance(clause, AnyOf):
+            return any_of([self.term(term) for term in clause.terms])
+        return self.term(clause)
+
+    def excluded(self, clause: Not) -> Query:
+        """What a negation excludes: what was typed and no other way of saying it."""
+        if isinstance(clause.term, Run):
+            cut = tuple(map(as_typed, pieces(clause.term.text, self.segment)))
+            return _run(clause.term.text, cut)
+        return self.term(clause.term)
+
+    def term(self, term: Term) -> Query:
+        match term:
+            case Exact(text):
+                return _string(text)
+            case Run(text):
+                return _run(text, pieces(text, self.segment))
+            case Years(spans):
+                return any_of([TermRange("year", f"{a:04}", f"{b:04}") for a, b in spans])
+            case Regions(names):
+                return _terms("regions", self.codes(names))
+            case Types(names):
+                return _terms("agency_type", names)
+            case Agencies(texts):
+                return any_of(
+                    [_string_in("agency", text, STRING_BOOST["agency"]) for text in texts]
+                )
+            case MetricFilter():
+                return _condition(term)
+
+    def codes(self, names: tuple[str, ...]) -> list[str]:
+        codes: dict[str, None] = {}
+        for name in names:
+            found = (name,) if _CODE.fullmatch(name) else self.resolve_region(name)
+            if not found:
+                raise BadQuery(f"没有找到名为“{name[:20]}”的地区。")
+            codes |= dict.fromkeys(found)
+        return list(codes)
 
 
-def _all(parts: list[Query]) -> Query:
+def units(query: Query) -> int:
+    """How much work a query is, before any of it is done."""
+    match query:
+        case IndexTerm():
+            return 1
+        case Phrase():
+            return len(query.words)
+        case And() | Or():
+            return sum(map(units, query.subqueries))
+        case AndNot():
+            return units(query.a) + units(query.b)
+    return _RANGE_UNITS
+
+
+def all_of(parts: list[Query]) -> Query:
     return parts[0] if len(parts) == 1 else And(parts)
 
 
-def _any(parts: list[Query]) -> Query:
+def any_of(parts: list[Query]) -> Query:
     if not parts:
         return NullQuery
     return parts[0] if len(parts) == 1 else Or(parts)
 
 
+@lru_cache(maxsize=1024)  # queries share their pieces, and are never changed
+def piece_query(piece: Piece, *, whole: bool = True) -> Query:
+    """A piece of a run: it stands in the report, or all its words, or another way of saying it;
+    or it is the report's year. Without ``whole`` its characters alone do not do."""
+    found: list[Query] = [IndexTerm("year", piece.year, boost=YEAR_BOOST)] if piece.year else []
+    if piece.year or len(piece.words) == 1:
+        found += _word(piece.words[0])
+    else:
+        found.append(And([Or([*_word(word), _string(word)]) for word in piece.words]))
+    if whole or len(piece.words) > 1:
+        found.append(_string(piece.text))
+    typed = max(len(piece.text) - 1, 1)
+    for other in piece.others:
+        # A long string has many pairs to score with: it must not outdo the short one typed.
+        longer = max(len(other) - 1, 1) / typed
+        found.append(_string(other, OTHER * min(1.0, longer**-0.5)))
+    return Or(found)
+
+
+def _run(text: str, cut: tuple[Piece, ...]) -> Query:
+    distinct = list(dict.fromkeys(cut))
+    if len(distinct) == 1 and distinct[0].text == text and (len(text) > 1 or text.isalnum()):
+        return piece_query(distinct[0])
+    if not distinct or (len(distinct) == 1 and len(distinct[0].text) == 1):
+        return _string(text)  # punctuation alone, or a lone sign such as (1) or C++
+    whole = len(distinct) <= _MANY_WORDS
+    named, names = full_names(cut)
+    parts = [piece_query(piece, whole=whole) for piece in dict.fromkeys(cut[:named])]
+    if names:
+        boost = STRING_BOOST["agency"] * OTHER
+        parts = [Or([all_of(parts), *(_string_in("agency", name, boost) for name in names)])]
+    parts += [piece_query(piece, whole=whole) for piece in dict.fromkeys(cut[named:])]
+    return Or([_string(text, EXACT_RUN), all_of(parts)])
+
+
 def _terms(field: str, values: Iterable[str]) -> Query:
-    return _any([IndexTerm(field, value) for value in values])
+    return any_of([IndexTerm(field, value) for value in values])
 
 
 def _string_in(part: str, text: str, boost: float) -> Query:
@@ -87,27 +199,11 @@ def _string_in(part: str, text: str, boost: float) -> Query:
 def _string(text: str, boost: float = 1.0) -> Query:
     if len(text) == 1:
         return IndexTerm("chars", text, boost=boost)
-    return _any([_string_in(part, text, STRING_BOOST[part] * boost) for part in PARTS])
+    return any_of([_string_in(part, text, STRING_BOOST[part] * boost) for part in PARTS])
 
 
-def _word(text: str) -> Query:
-    as_word: list[Query] = [
-        IndexTerm(f"{part}_words", text, boost=WORD_BOOST[part]) for part in PARTS
-    ]
-    return Or([*as_word, _string(text)])
-
-
-def _run(text: str) -> Query:
-    parts = list(dict.fromkeys(word.text for word in words(text)))
-    if parts == [text]:
-        return _word(text)
-    if not parts or (len(parts) == 1 and len(parts[0]) == 1):
-        return _string(text)  # punctuation alone, or a lone sign such as (1) or C++
-    return Or([_string(text, EXACT_RUN), _all([_word(part) for part in parts])])
-
-
-def _years(spans: tuple[tuple[int, int], ...]) -> Query:
-    return _any([TermRange("year", f"{first:04}", f"{last:04}") for first, last in spans])
+def _word(text: str) -> list[Query]:
+    return [IndexTerm(f"{part}_words", text, boost=WORD_BOOST[part]) for part in PARTS]
 
 
 def _condition(condition: MetricFilter) -> Query:
@@ -125,42 +221,3 @@ def _condition(condition: MetricFilter) -> Query:
         ">": NumericRange(field, number, None, startexcl=True),
     }
     return ranges[condition.comparison]
-
-
-@dataclass(frozen=True, slots=True)
-class _Compiler:
-    """Compilation, given how names of places are resolved."""
-
-    resolve_region: RegionResolver
-
-    def clause(self, clause: Clause) -> Query:
-        if isinstance(clause, AnyOf):
-            return _any([self.term(term) for term in clause.terms])
-        assert not isinstance(clause, Not)  # excluded once, for all clauses together
-        return self.term(clause)
-
-    def term(self, term: Term) -> Query:
-        match term:
-            case Exact(text):
-                return _string(text)
-            case Run(text):
-                return _run(text)
-            case Years(spans):
-                return _years(spans)
-            case Regions(names):
-                return _terms("regions", self.codes(names))
-            case Types(names):
-                return _terms("agency_type", names)
-            case Agencies(texts):
-                return _any([_string_in("agency", text, STRING_BOOST["agency"]) for text in texts])
-            case MetricFilter():
-                return _condition(term)
-
-    def codes(self, names: tuple[str, ...]) -> list[str]:
-        codes: list[str] = []
-        for name in names:
-            found = (name,) if _CODE.fullmatch(name) else self.resolve_region(name)
-            if not found:
-                raise BadQuery(f"没有找到名为“{name[:20]}”的地区。")
-            codes += found
-        return codes

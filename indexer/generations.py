@@ -1,4 +1,4 @@
-"""Where the index lies on disk.
+"""Where the index lies on disk, and which commit of it is read.
 
 ::
 
@@ -6,39 +6,57 @@
         LOCK                    held by the one writer (flock)
         CURRENT                 the name of the generation that is read, replaced by renaming
         generations/
-            <time>-a<analyser>-<random>/    one whole Whoosh index
+            <time>-a<analyser>-d<dictionary>-<random>/    one whole Whoosh index
+                DICTIONARY      the words its texts were cut with, frozen (`indexer.dictionary`)
+                MANIFEST-<n>    commit n: its files with sizes and sha256, as JSON
+                _MAIN_<n>.toc   Whoosh's table of contents of commit n
+                MAIN_….trm …    the files of segments, written once
+                CHECKED         files whose bytes were held against a manifest since the last boot
 
-A rebuild writes a new generation beside the current one, verifies it, makes it durable and
-renames the pointer. The one before stays until the next rebuild begins. Smaller commits go into
-the current generation; there Whoosh's own table of contents, renamed into place, is the pointer.
-A generation of another analyser version is never read: its terms are not the ones asked for.
+A commit writes its files, makes them last, and then renames its manifest into place: from there
+on it is the generation's newest. The files of the commit before stay until the next. A rebuild
+writes a generation aside, verifies it, and renames the pointer; the generation before stays until
+the next rebuild begins.
+
+A reader takes the newest commit whose files are all there with their sizes and digests. Where that
+is not the newest, or not of the current generation, the index is damaged and due for a rebuild,
+and is searched as it was before. A generation of another analyser is never read: its terms are not
+the ones asked for.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 import logging
+import os
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from whoosh.fields import Schema
 from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.structfile import StructFile
-from whoosh.index import FileIndex
+from whoosh.index import TOC
 
 from indexer.analysis import ANALYSER_VERSION
+from indexer.durable import replace_durably
 from indexer.port import EngineDown, SearchError
-from indexer.schema import schema
 
 NO_INDEX = "还没有建立索引，暂时不能搜索。"
 DAMAGED = "索引读不出来，需要重建，暂时不能搜索。"
 OUTDATED = "索引是旧版本建立的，需要重建，暂时不能搜索。"
+FALLEN_BACK = "索引有损坏，正在用较早的一份；需要重建。"
+INDEX_NAME = "MAIN"
+DICTIONARY = "DICTIONARY"
 
 _log = logging.getLogger(__name__)
-_COMMIT = re.compile(r"_MAIN_(\d+)\.toc")
-_NAME = re.compile(r"\d{8}T\d{6}-a(?P<analyser>\w+)-[0-9a-f]+")
+_MANIFEST = re.compile(r"MANIFEST-(\d+)")
+_NAME = re.compile(r"\d{8}T\d{6}-a(?P<analyser>\w+)-d[0-9a-f]{8}-[0-9a-f]+")
+_BOOT = Path("/proc/sys/kernel/random/boot_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +85,25 @@ class Layout:
         return self.generations / name
 
 
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """A commit that can be read: its number, its segments as Whoosh's own objects, its files."""
+
+    number: int
+    schema: Schema
+    segments: tuple[Any, ...]
+    files: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Readable:
+    """The newest commit that can be read; ``damaged`` when a newer one should have been."""
+
+    generation: str
+    commit: Commit
+    damaged: bool
+
+
 def current_generation(layout: Layout) -> str:
     """The name the pointer holds. EngineDown when there is no pointer, when it is damaged, and
     when the generation was made by another analyser."""
@@ -84,23 +121,123 @@ def current_generation(layout: Layout) -> str:
     return name
 
 
-def last_commit(folder: Path) -> int:
-    """The number of a generation's last commit; -1 when it has none."""
-    names = (_COMMIT.fullmatch(entry.name) for entry in folder.glob("_MAIN_*.toc"))
-    return max((int(match[1]) for match in names if match), default=-1)
+def readable(layout: Layout, schema: Schema) -> Readable:
+    """The commit to read: the newest whole one of the current generation, else of the newest
+    other generation. EngineDown when there is none."""
+    try:
+        current = current_generation(layout)
+    except EngineDown as down:
+        if down.sentence != DAMAGED:
+            raise
+        current = ""
+    for name in [*filter(None, [current]), *_others(layout, current)]:
+        folder = layout.generation(name)
+        for number in commits(folder):
+            commit = _opened(folder, number, schema)
+            if commit is not None:
+                damaged = name != current or number != commits(folder)[0]
+                return Readable(name, commit, damaged)
+    raise EngineDown(DAMAGED)
+
+
+def _others(layout: Layout, current: str) -> list[str]:
+    matches = [_NAME.fullmatch(folder.name) for folder in layout.generations.glob("*")]
+    names = [match[0] for match in matches if match and match["analyser"] == ANALYSER_VERSION]
+    return sorted((name for name in names if name != current), reverse=True)
+
+
+def commits(folder: Path) -> list[int]:
+    """The numbers of a generation's commits, newest first."""
+    names = (_MANIFEST.fullmatch(entry.name) for entry in folder.glob("MANIFEST-*"))
+    return sorted((int(match[1]) for match in names if match), reverse=True)
+
+
+def _opened(folder: Path, number: int, schema: Schema) -> Commit | None:
+    """A commit whose files are whole; None when they are not."""
+    try:
+        names = verified(folder, number)
+        with closing(Files(folder)) as files, damage_told():
+            toc = TOC.read(files, INDEX_NAME, gen=number, schema=schema)
+    except EngineDown:
+        return None
+    return Commit(number, schema, tuple(toc.segments), names)
+
+
+def write_manifest(folder: Path, number: int, files: Iterable[str]) -> None:
+    """Makes commit ``number`` of a generation: its files must last already."""
+    described = {name: [(folder / name).stat().st_size, _digest(folder / name)] for name in files}
+    text = json.dumps({"commit": number, "files": described}, sort_keys=True)
+    replace_durably(folder / f"MANIFEST-{number}", text)
+
+
+def verified(folder: Path, number: int) -> frozenset[str]:
+    """The files of a commit. EngineDown when one is missing or is not what was written; bytes are
+    held against their digest once after each boot, for only a lost machine loses writes."""
+    try:
+        described: dict[str, tuple[int, str]] = json.loads(
+            (folder / f"MANIFEST-{number}").read_text(encoding="utf-8")
+        )["files"]
+        checked = _checked(folder)
+        for name, (size, digest) in described.items():
+            if (folder / name).stat().st_size != size:
+                raise EngineDown(DAMAGED)
+            if digest not in checked and _digest(folder / name) != digest:
+                raise EngineDown(DAMAGED)
+    except (OSError, ValueError, KeyError, TypeError) as exc:
+        raise EngineDown(DAMAGED) from exc
+    if not checked.issuperset(digest for _, digest in described.values()):
+        _note_checked(folder, {digest for _, digest in described.values()})
+    return frozenset((*described, f"MANIFEST-{number}"))
+
+
+def _checked(folder: Path) -> frozenset[str]:
+    try:
+        boot, *digests = (folder / "CHECKED").read_text(encoding="ascii").split()
+    except (OSError, ValueError):
+        return frozenset()
+    return frozenset(digests) if boot == _boot() else frozenset()
+
+
+def _note_checked(folder: Path, digests: set[str]) -> None:
+    fresh = folder / f"CHECKED.{os.getpid()}"
+    try:
+        fresh.write_text("\n".join([_boot(), *sorted(digests)]), encoding="ascii")
+        fresh.replace(folder / "CHECKED")
+    except OSError as exc:  # a reader without leave to write checks again next time
+        _log.info("what was checked could not be noted: %s", exc)
+
+
+def _boot() -> str:
+    try:
+        return _BOOT.read_text(encoding="ascii").strip()
+    except OSError:  # not Linux: every process checks for itself
+        return f"process-{os.getpid()}"
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+class _File(StructFile):
+    """A file that is read at given places without seeking: threads may share it."""
+
+    def get(self, position: int, length: int) -> bytes:
+        """Some bytes of the file."""
+        return os.pread(self.file.fileno(), length, position)
 
 
 class Files(FileStorage):
-    """A generation's folder as Whoosh sees it, which closes what Whoosh leaves open when it fails
-    half-way through opening."""
+    """A generation's folder as Whoosh sees it, which closes what Whoosh leaves open."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(str(folder))  # type: ignore[no-untyped-call] # Whoosh leaves it untyped
-        self._opened: list[StructFile] = []
+        self._opened: list[_File] = []
 
     def open_file(self, name: str, **kwargs: Any) -> StructFile:
         """A file for reading."""
-        file: StructFile = super().open_file(name, **kwargs)  # type: ignore[no-untyped-call] # as above
+        opened = Path(self.folder, name).open("rb")  # noqa: SIM115 - closed in `close`
+        file = _File(opened, name=name, **kwargs)
         self._opened.append(file)
         return file
 
@@ -110,10 +247,6 @@ class Files(FileStorage):
             file = self._opened.pop()
             if not file.is_closed:
                 file.close()
-
-    def index(self) -> FileIndex:
-        """The index of the generation; call it inside `damage_told`."""
-        return FileIndex(self, schema=schema())
 
 
 @contextmanager

@@ -10,9 +10,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from indexer.analysis import normal
+from indexer.clauses import (
+    Agencies,
+    AnyOf,
+    Clause,
+    Exact,
+    Not,
+    Query,
+    Regions,
+    Run,
+    Term,
+    Types,
+    Years,
+)
 from indexer.port import BadQuery, Comparison, MetricFilter
 from reports.forms import METRICS
 from reports.model import AGENCY_TYPES
@@ -21,79 +33,11 @@ MAX_CHARS = 300
 MAX_TERMS = 32
 FIRST_YEAR, LAST_YEAR = 0, 9999
 
-
-@dataclass(frozen=True, slots=True)
-class Exact:
-    """A string, in normal form, that must stand in the report."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Characters typed without a blank, in normal form: they stand so, or all their words do."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Years:
-    """Report years: one of these spans, both ends included."""
-
-    spans: tuple[tuple[int, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Regions:
-    """Places, by name or six-digit code; what lies in one of them matches."""
-
-    names: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Types:
-    """Agency types, each one of `reports.model.AGENCY_TYPES`."""
-
-    names: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Agencies:
-    """Strings of which the agency's name holds one."""
-
-    texts: tuple[str, ...]
-
-
-Term = Exact | Run | Years | Regions | Types | Agencies | MetricFilter
-
-
-@dataclass(frozen=True, slots=True)
-class Not:
-    """A term that must not match."""
-
-    term: Term
-
-
-@dataclass(frozen=True, slots=True)
-class AnyOf:
-    """Terms of which one must match."""
-
-    terms: tuple[Term, ...]
-
-
-Clause = Term | Not | AnyOf
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """All clauses must hold; none at all means everything."""
-
-    clauses: tuple[Clause, ...] = ()
-
-
 _ASCII = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _QUOTED = re.compile(r'"(?P<ascii>[^"]*)"?|[“”](?P<chinese>[^“”]*)[“”]?')
-_FILTER = re.compile(r"(?P<name>\w\w):\s*(?:\"(?P<quoted>[^\"]*)\"?|(?P<bare>[^\s\"“”]*))")
+_FILTER = re.compile(
+    r"(?P<name>\w\w):\s*(?:\"(?P<ascii>[^\"]*)\"?|[“”](?P<chinese>[^“”]*)[“”]?|(?P<bare>[^\s\"“”]*))"
+)
 _METRIC = re.compile(r"(?P<name>\w{2,8})\s*(?P<sign>>=|<=|≥|≤|>|<|=)\s*(?P<number>[^\s\"“”]*)")
 _NUMBER = re.compile(r"(?P<digits>-?\d[\d,]*(?:\.\d+)?)(?P<scale>[万亿]?)[件元个]?", re.ASCII)
 _RUN = re.compile(r"[^\s\"“”]+")
@@ -134,7 +78,7 @@ def parse(text: str) -> Query:
         raise BadQuery(f"查询的词太多：最多 {MAX_TERMS} 个。")
     if text.strip() and not clauses:
         raise BadQuery("查询里没有可以查找的词。")
-    return Query(tuple(clauses))
+    return Query(tuple(dict.fromkeys(clauses)))  # said twice is said once
 
 
 def _either(left: Clause, right: Term) -> AnyOf:
@@ -181,7 +125,7 @@ def _term(text: str, at: int) -> tuple[Term | None, int]:
         return (Exact(string) if string else None), match.end()
     if (match := _FILTER.match(text, at)) and normal(match["name"]) in _FILTERS:
         name = normal(match["name"])
-        values = _values(match["quoted"] or match["bare"] or "")
+        values = _values(match["ascii"] or match["chinese"] or match["bare"] or "")
         if not values:
             raise BadQuery(f"“{name}:”后面要写内容，如 {_EXAMPLES[name]}。")
         return _FILTERS[name](values), match.end()
@@ -190,7 +134,7 @@ def _term(text: str, at: int) -> tuple[Term | None, int]:
     match = _RUN.match(text, at)
     assert match is not None  # neither white space nor a quotation mark stands here
     string = normal(match[0])
-    return (Run(string) if string else None), match.end()
+    return (Run(string, match.span()) if string else None), match.end()
 
 
 def _values(text: str) -> tuple[str, ...]:

@@ -10,9 +10,12 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
-from indexer.analysis import normal_with_origins, words
-from indexer.grammar import Agencies, AnyOf, Clause, Exact, Not, Run, parse
+from indexer.analysis import normal_with_origins
+from indexer.clauses import Agencies, AnyOf, Clause, Exact, Not, Run
+from indexer.grammar import parse
+from indexer.pieces import pieces
 from indexer.port import BadQuery
 
 _MOST_MARKS = 2_000  # of one string: a passage is chosen well enough among so many
@@ -73,12 +76,14 @@ def mark(text: str, query_text: str) -> tuple[Span, ...]:
     return tuple((found.start, found.end) for found in _marks(text, query_text))
 
 
-def _needles(query_text: str) -> dict[str, float]:
-    """The strings to mark, in normal form, by weight: longer ones say more, a whole run most."""
+@lru_cache(maxsize=256)  # a page of results marks every title and passage for one query
+def _needles(query_text: str) -> tuple[tuple[str, float], ...]:
+    """The strings to mark, in normal form, with weights: longer ones say more, a whole run most,
+    what is searched beside it least."""
     try:
         clauses = parse(query_text).clauses
     except BadQuery:
-        return {}
+        return ()
     needles: dict[str, float] = {}
     for term in _positive(clauses):
         if isinstance(term, Exact):
@@ -86,12 +91,21 @@ def _needles(query_text: str) -> dict[str, float]:
         elif isinstance(term, Agencies):
             needles.update((text, float(len(text))) for text in term.texts)
         elif isinstance(term, Run):
-            # A single character among the words of a run (的, 市) would be marked everywhere.
-            for word in words(term.text):
-                if len(word.text) > 1:
-                    needles.setdefault(word.text, float(len(word.text)))
+            for string, weight in _strings(term):
+                needles.setdefault(string, weight)
             needles[term.text] = 2.0 * len(term.text)
-    return needles
+    return tuple(needles.items())
+
+
+def _strings(run: Run) -> Iterator[tuple[str, float]]:
+    """What of a run may stand apart: its pieces, other ways of saying them, and their words."""
+    cut = pieces(run.text)
+    for piece in cut:
+        # A single character among the words of a run (的, 市) would be marked everywhere.
+        if len(piece.text) > 1:
+            yield piece.text, float(len(piece.text))
+    for piece in cut:
+        yield from ((text, 0.5 * len(text)) for text in (*piece.others, *piece.words) if text[1:])
 
 
 def _positive(clauses: tuple[Clause, ...]) -> Iterator[Clause]:
@@ -109,7 +123,7 @@ def _marks(text: str, query_text: str) -> list[_Mark]:
         return []
     source = normal_with_origins(text)
     found: list[_Mark] = []
-    for needle, weight in needles.items():
+    for needle, weight in needles:
         at = source.text.find(needle)
         for _ in range(_MOST_MARKS):
             if at < 0:

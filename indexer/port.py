@@ -133,22 +133,27 @@ class FacetValue:
 @dataclass(frozen=True, slots=True)
 class SearchPage:
     """One page of hits, the total, facet counts (a facet's counts ignore its own selection)
-    and notices for the reader."""
+    and notices for the reader. ``instead`` are the words put in place of the reader's own, a
+    name put right: what was searched when there are hits, else what may have been meant. A notice
+    then has them in “…”."""
 
     total: int
     hits: tuple[SearchHit, ...]
     facets: Mapping[FacetName, tuple[FacetValue, ...]]
     notices: tuple[str, ...] = ()
+    instead: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class EngineHealth:
-    """Whether searches are answered, by which generation, and how many reports it holds."""
+    """Whether searches are answered, by which generation, and how many reports it holds;
+    ``damaged`` when that is an older state, because the newest cannot be read: rebuild it."""
 
     ok: bool
     generation: str | None
     reports: int
     message: str = ""
+    damaged: bool = False
 
 
 class SearchEngine(Protocol):
@@ -179,5 +184,6 @@ class IndexWriter(Protocol):
     def remove(self, ids: Iterable[str]) -> int:
         """Takes reports out in one commit; how many were there."""
 
-    def rebuild(self, documents: Iterable[ReportDocument]) -> str:
-        """Builds a new generation aside, swaps to it, and returns its name."""
+    def rebuild(self, documents: Iterable[ReportDocument], agencies: Iterable[str] = ()) -> str:
+        """Builds a new generation aside, swaps to it, and returns its name; ``agencies`` are names
+        that it is to know as words."""

@@ -17,13 +17,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from whoosh import columns, fields
+from whoosh import columns, fields, formats
 
-from indexer.analysis import BigramTokenizer, CharTokenizer, WordTokenizer
+from indexer.analysis import (
+    BigramTokenizer,
+    CharTokenizer,
+    Segmenter,
+    WordTokenizer,
+)
 from indexer.port import FacetName, ReportDocument
+from indexer.segments.postings import ArrayPositions
 from reports.forms import METRICS
 
 PARTS: tuple[str, ...] = ("title", "agency", "body")
@@ -31,28 +37,43 @@ PLACES: tuple[FacetName, ...] = ("province", "city", "county")
 FACETS: tuple[FacetName, ...] = (
     "year", *PLACES, "agency_type", "agency_level", "form", "findings"
 )  # fmt: skip
-KEYS: tuple[str, ...] = ("id", "regions", "agency", "published")
+KEYS = {
+    "id": columns.VarBytesColumn(),
+    "regions": columns.RefBytesColumn(),
+    "agency": columns.VarBytesColumn(),
+    "published": columns.NumericColumn("i"),
+}
+"""Columns that are not counted; ``published`` is a day number, 0 where unknown."""
 
 
-def schema() -> fields.Schema:
-    """A new schema of the index."""
-    made = fields.Schema(
-        id=fields.ID(stored=True, unique=True),
-        chars=fields.TEXT(analyzer=CharTokenizer(), phrase=False),
-        shown=fields.STORED(),
-        year=fields.ID(),
-        regions=fields.KEYWORD(),
-        agency_type=fields.ID(),
-    )
+def schema(segment: Segmenter | None = None) -> fields.Schema:
+    """A new schema of the index, whose words are cut by ``segment``."""
+    made = fields.Schema(id=fields.ID(stored=True, unique=True), shown=fields.STORED())
     for part in PARTS:
-        made.add(f"{part}_words", fields.TEXT(analyzer=WordTokenizer()))
-        made.add(f"{part}_bigrams", fields.TEXT(analyzer=BigramTokenizer()))
+        made.add(f"{part}_words", _positions(WordTokenizer(segment), step=1))
+        made.add(f"{part}_bigrams", _positions(BigramTokenizer(), step=2))
+    made.add("chars", _existence(fields.TEXT(analyzer=CharTokenizer(), phrase=False)))
+    for name in ("year", "agency_type"):
+        made.add(name, fields.ID())
+    made.add("regions", _existence(fields.KEYWORD()))
     for metric in METRICS:
         made.add(f"metric_{metric.id}", fields.NUMERIC(numtype=float, shift_step=0))
     for facet in FACETS:
         made.add(f"facet_{facet}", fields.COLUMN(columns.RefBytesColumn()))
-    for key in KEYS:
-        made.add(f"key_{key}", fields.COLUMN(columns.VarBytesColumn()))
+    for key, column in KEYS.items():
+        made.add(f"key_{key}", fields.COLUMN(column))
+    return made
+
+
+def _positions(tokenizer: Any, step: int) -> fields.FieldType:
+    made = fields.TEXT(analyzer=tokenizer)
+    made.format = ArrayPositions(step=step)
+    return made
+
+
+def _existence(made: fields.FieldType) -> fields.FieldType:
+    """Without counts: such a term stands in a document or does not."""
+    made.format = formats.Existence()
     return made
 
 
@@ -75,7 +96,8 @@ def _places(document: ReportDocument) -> dict[str, str]:
     return {level: f"{codes[level]} {name}" for level, name in names.items() if name}
 
 
-def _shown(document: ReportDocument) -> dict[str, Any]:
+def shown(document: ReportDocument) -> dict[str, Any]:
+    """What is stored for a hit to show."""
     places = dict.fromkeys(filter(None, (document.province, document.city, document.county)))
     return {
         "title": document.title,
@@ -91,8 +113,8 @@ def _shown(document: ReportDocument) -> dict[str, Any]:
     }
 
 
-def _columns(document: ReportDocument) -> dict[str, bytes]:
-    published = document.published_on
+def column_values(document: ReportDocument) -> dict[str, bytes | int]:
+    """The document's column values by field; those it has not are left out."""
     values = {
         "facet_year": f"{document.year:04}" if document.year else None,
         "facet_agency_type": document.agency_type,
@@ -102,32 +124,31 @@ def _columns(document: ReportDocument) -> dict[str, bytes]:
         "key_id": document.id,
         "key_regions": " ".join(with_ancestors(document.region_codes)),
         "key_agency": document.agency,
-        "key_published": str(published.toordinal()) if published else None,
         **{f"facet_{level}": place for level, place in _places(document).items()},
     }
-    return {name: value.encode("utf-8", "replace") for name, value in values.items() if value}
-
-
-def document_fields(document: ReportDocument) -> dict[str, Any]:
-    """The field values of a document, as Whoosh's ``add_document`` takes them."""
-    parts = {"title": document.title, "agency": document.agency or "", "body": document.body}
-    values: dict[str, Any] = {
-        "id": document.id,
-        "chars": " ".join(parts.values()),
-        "shown": _shown(document),
-        **_columns(document),
+    found: dict[str, bytes | int] = {
+        name: value.encode("utf-8", "replace") for name, value in values.items() if value
     }
-    for part, text in parts.items():
-        if text:
-            values[f"{part}_words"] = values[f"{part}_bigrams"] = text
+    if document.published_on:
+        found["key_published"] = document.published_on.toordinal()
+    return found
+
+
+def texts(document: ReportDocument) -> dict[str, str]:
+    """The document's texts by part."""
+    return {"title": document.title, "agency": document.agency or "", "body": document.body}
+
+
+def single_terms(document: ReportDocument) -> Iterator[tuple[str, str | float]]:
+    """The terms of fields that hold whole values, as field and value."""
+    yield "id", document.id
     if document.year:
-        values["year"] = f"{document.year:04}"
-    if document.region_codes:
-        values["regions"] = " ".join(with_ancestors(document.region_codes))
+        yield "year", f"{document.year:04}"
     if document.agency_type:
-        values["agency_type"] = document.agency_type
+        yield "agency_type", document.agency_type
+    for code in with_ancestors(document.region_codes):
+        yield "regions", code
     for metric in METRICS:
         number = document.metrics.get(metric.id)
         if number is not None and math.isfinite(number):
-            values[f"metric_{metric.id}"] = float(number) + 0.0  # never -0.0: see compile
-    return values
+            yield f"metric_{metric.id}", float(number) + 0.0  # never -0.0: see compile

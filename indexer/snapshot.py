@@ -1,108 +1,137 @@
-"""One state of the index, opened for reading: a searcher, the columns, the names.
-
-A Whoosh searcher seeks in its files, so it serves one thread at a time.
-"""
+"""One commit of the index, opened for reading: its segments side by side, the columns of all their
+documents as arrays, and the names in it. Safe for several threads."""
 
 from __future__ import annotations
 
+import weakref
 from collections import Counter
-from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from whoosh.query.qcore import Query
-from whoosh.searching import SearchContext, Searcher
+import numpy as np
+from whoosh.fields import Schema
 
-from indexer.analysis import normal
-from indexer.facets import REGION, Columns
-from indexer.generations import Files
+from indexer.analysis import Segmenter, segmenter
+from indexer.dictionary import load
+from indexer.execution.matches import Mask
+from indexer.generations import DICTIONARY, Commit, Files
 from indexer.port import SearchHit
-from indexer.schema import FACETS, PLACES
+from indexer.schema import PLACES
+from indexer.segments.postings import Ints
+from indexer.segments.reading import SegmentReader
+from indexer.segments.terms import TermInfo
+from indexer.segments.writing import LENGTHS
+from indexer.vocabulary import Vocabulary
 
 
 class Snapshot:
-    """A consistent view of the index until it is closed. Not for several threads at once."""
+    """A consistent view of the index until it is closed. Documents are numbered through all
+    segments; ``alive`` is None when none is deleted. ``close()`` gives the files back."""
 
-    def __init__(self, folder: Path) -> None:
-        self.closed = False
+    def __init__(self, folder: Path, commit: Commit) -> None:
         self._files = Files(folder)
+        self.schema: Schema = commit.schema
+        self.readers: list[SegmentReader] = []
+        # a snapshot that nobody closed gives its files back when it is forgotten
+        self.close = weakref.finalize(self, _give_back, self._files, self.readers)
         try:
-            self._searcher: Searcher = self._files.index().searcher()
+            for segment in commit.segments:
+                self.readers.append(SegmentReader(self._files, self.schema, segment))
         except BaseException:
-            self._files.close()
+            self.close()
             raise
+        sizes = [reader.count for reader in self.readers]
+        self.bases: list[int] = np.cumsum([0, *sizes[:-1]]).tolist() if sizes else []
+        self.count_all = sum(sizes)
+        self.alive: Mask | None = self._alive()
+        self.count = self.count_all - sum(len(reader.deleted) for reader in self.readers)
 
-    def close(self) -> None:
-        """Gives the files back."""
-        if not self.closed:
-            self.closed = True
-            self._searcher.close()
-            self._files.close()
+    def _alive(self) -> Mask | None:
+        if not any(reader.deleted for reader in self.readers):
+            return None
+        alive = np.ones(self.count_all, bool)
+        for base, reader in zip(self.bases, self.readers, strict=True):
+            alive[[base + number for number in reader.deleted]] = False
+        return alive
 
-    def count(self) -> int:
-        """How many reports it holds."""
-        return int(self._searcher.doc_count())
+    def infos(self, field: str, text: bytes) -> list[tuple[int, TermInfo]]:
+        """The dictionary's entries of a term, each with the number of its segment."""
+        found = ((at, reader.info(field, text)) for at, reader in enumerate(self.readers))
+        return [(at, info) for at, info in found if info is not None]
 
-    def documents(self) -> Iterable[int]:
-        """The numbers of all documents, in no order that means anything."""
-        return (
-            offset + number
-            for leaf, offset in self._searcher.leaf_searchers()
-            for number in leaf.reader().all_doc_ids()
-        )
+    def lengths(self, field: str) -> Ints:
+        """The lengths of all documents in a scored field, rounded up as Whoosh keeps them."""
+        return LENGTHS[self._joined([reader.columns.lengths(field) for reader in self.readers])]
 
-    def scores(self, query: Query) -> dict[int, float]:
-        """Every document that matches, with its score."""
-        context = SearchContext(needs_current=True, weighting=self._searcher.weighting)
-        found: dict[int, float] = {}
-        for leaf, offset in self._searcher.leaf_searchers():
-            matcher = query.matcher(leaf, context)
-            while matcher.is_active():
-                found[offset + matcher.id()] = matcher.score()
-                matcher.next()
-        return found
+    def total(self, field: str) -> int:
+        """The length of a scored field in all documents together."""
+        return sum(reader.totals.get(field, 0) for reader in self.readers)
+
+    def numbers(self, name: str) -> Ints:
+        """A column of numbers."""
+        return self._joined([reader.columns.numbers(name) for reader in self.readers])
+
+    def coded(self, name: str) -> tuple[list[str], Ints]:
+        """A column of few distinct values: the values, and each document's place among them."""
+        places: dict[bytes, int] = {}
+        codes: list[Ints] = []
+        for reader in self.readers:
+            values, refs = reader.columns.coded(name)
+            numbers = [places.setdefault(value, len(places)) for value in values]
+            codes.append(np.array(numbers, np.int64)[refs])
+        return [value.decode() for value in places], self._joined(codes)
+
+    def strings(self, name: str) -> list[str]:
+        """A column of strings."""
+        return [value.decode() for reader in self.readers for value in reader.columns.strings(name)]
+
+    def _joined(self, arrays: list[Ints]) -> Ints:
+        return np.concatenate(arrays) if arrays else np.zeros(0, np.int64)
+
+    @cached_property
+    def ids(self) -> list[str]:
+        """The ids of all documents, deleted ones included."""
+        return self.strings("key_id")
+
+    @cached_property
+    def agencies(self) -> list[str]:
+        """The agencies of all documents; empty where unknown."""
+        return self.strings("key_agency")
+
+    @cached_property
+    def _stored(self) -> list[Any]:
+        return [reader.columns.stored() for reader in self.readers]
 
     def hit(self, document: int, score: float) -> SearchHit:
         """A document as the port shows it."""
-        stored: dict[str, Any] = self._searcher.reader().stored_fields(document)
+        at = int(np.searchsorted(self.bases, document, "right")) - 1
+        stored: dict[str, Any] = self._stored[at][document - self.bases[at]]
         return SearchHit(id=stored["id"], score=score, **stored["shown"])
 
-    @cached_property
-    def columns(self) -> Columns:
-        """The columns of all documents, deleted ones included."""
-        facets: dict[str, list[str]] = {name: self._column(f"facet_{name}") for name in FACETS}
-        return Columns(
-            ids=self._column("key_id"),
-            facets={REGION: self._column("key_regions"), **facets},
-            agencies=self._column("key_agency"),
-            years=[int(year or 0) for year in facets["year"]],
-            published=[int(day or 0) for day in self._column("key_published")],
-        )
-
-    def _column(self, name: str) -> list[str]:
-        values: list[str] = []
-        shared: dict[bytes, str] = {}
-        for leaf, _ in self._searcher.leaf_searchers():
-            # By segment: Whoosh's reader over several is wrong where one lacks the column.
-            reader = leaf.reader()
-            if not reader.doc_count_all():
-                continue  # an index without documents has no columns at all
-            column = reader.column_reader(name)
-            for number in range(reader.doc_count_all()):
-                raw = column[number]
-                if raw not in shared:
-                    shared[raw] = raw.decode()
-                values.append(shared[raw])
-        return values
+    def living(self) -> Ints:
+        """The numbers of all documents that are not deleted."""
+        return np.arange(self.count_all) if self.alive is None else np.flatnonzero(self.alive)
 
     @cached_property
-    def names(self) -> Counter[tuple[str, str]]:
-        """Agencies and places, each with its normal form, by how many reports they have."""
-        columns = self.columns
-        found: Counter[str] = Counter()
-        for document in self.documents():
-            found[columns.agencies[document]] += 1
-            for level in PLACES:
-                found[columns.facets[level][document].partition(" ")[2]] += 1
-        return Counter({(normal(name), name): count for name, count in found.items() if name})
+    def segment(self) -> Segmenter:
+        """What cut the generation's texts into words, and has to cut what is asked of it."""
+        return segmenter(load(Path(self._files.folder) / DICTIONARY))
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """Names of agencies and places by how many reports they have."""
+        living = self.living()
+        found: Counter[str] = Counter(self.agencies[at] for at in living.tolist())
+        for level in PLACES:
+            values, codes = self.coded(f"facet_{level}")
+            counts = np.bincount(codes[living], minlength=len(values))
+            for value, count in zip(values, counts.tolist(), strict=True):
+                found[value.partition(" ")[2]] += count
+        return Vocabulary(+found)
+
+
+def _give_back(files: Files, readers: list[SegmentReader]) -> None:
+    for reader in readers:
+        reader.close()
+    files.close()

@@ -1,109 +1,149 @@
-"""The reading side over Whoosh: follows the index as it changes, and answers the port."""
+"""The reading side over Whoosh's files: follows the index as it changes, and answers the port."""
 
 from __future__ import annotations
 
-import heapq
-from collections.abc import Callable, Collection, Iterator, Mapping
+import time
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from threading import Lock
 from typing import TypeVar
 
-from indexer.analysis import normal
-from indexer.compile import RegionResolver, compile_query
-from indexer.facets import Columns, narrow
+import numpy as np
+from whoosh.query.qcore import Query
+
+from indexer.attempts import Language, first_found
+from indexer.compile import RegionResolver
+from indexer.execution.cache import Cache
+from indexer.execution.executor import Executor
+from indexer.execution.facets import Facets
+from indexer.execution.matches import Matches, docs_of, only, scores_of
+from indexer.execution.ranking import Key, best
 from indexer.generations import (
     DAMAGED,
+    FALLEN_BACK,
     Layout,
-    current_generation,
+    Readable,
     damage_told,
-    last_commit,
+    readable,
 )
-from indexer.port import EngineDown, EngineHealth, ReportQuery, SearchPage, Sort
+from indexer.port import EngineDown, EngineHealth, FacetName, ReportQuery, SearchPage, Sort
+from indexer.schema import FACETS, schema
+from indexer.segments.postings import Ints
 from indexer.snapshot import Snapshot
 
-SUGGESTIONS = 10
+CACHE_BYTES = 256 << 20
 _TRIES = 5
+_SETTLED = 0.1  # seconds: a folder changed less long ago may change again within its clock's tick
 
 Answer = TypeVar("Answer")
 
 
-class _Opened:
-    """A snapshot, the state of the index it shows, and the lock that its reader must hold."""
+@dataclass(frozen=True, slots=True)
+class _Searched:
+    """A snapshot with what searches it."""
 
-    def __init__(self, generation: str, commit: int, snapshot: Snapshot) -> None:
-        self.state = generation, commit
-        self._snapshot = snapshot
+    snapshot: Snapshot
+    executor: Executor
+    facets: Facets
+
+
+class _Opened:
+    """What is searched, the state of the index it shows, and how many are reading it."""
+
+    def __init__(self, found: Readable, snapshot: Snapshot, cache_bytes: int) -> None:
+        self.found = found
+        self._searched = _Searched(
+            snapshot, Executor(snapshot, Cache(cache_bytes)), Facets(snapshot)
+        )
         self._lock = Lock()
+        self._readers = 0
         self._retired = False
+
+    @property
+    def state(self) -> tuple[str, int, bool]:
+        """The generation, its commit, and whether a newer one is damaged."""
+        return self.found.generation, self.found.commit.number, self.found.damaged
 
     def retire(self) -> None:
         """Closes the snapshot now, or has its last reader do so."""
-        self._retired = True
-        if self._lock.acquire(blocking=False):
-            try:
-                self._snapshot.close()
-            finally:
-                self._lock.release()
+        with self._lock:
+            self._retired = True
+            if not self._readers:
+                self._searched.snapshot.close()
 
     @contextmanager
-    def reading(self) -> Iterator[Snapshot | None]:
-        """The snapshot for this thread alone; None when it was retired meanwhile."""
+    def reading(self) -> Iterator[_Searched | None]:
+        """What is searched; None when it was retired meanwhile."""
+        with self._lock:
+            gone = self._retired
+            self._readers += not gone
+        if gone:
+            yield None
+            return
         try:
-            with self._lock:
-                yield None if self._snapshot.closed else self._snapshot
+            yield self._searched
         finally:
-            if self._retired:
-                self.retire()
+            with self._lock:
+                self._readers -= 1
+                if self._retired and not self._readers:
+                    self._searched.snapshot.close()
 
 
 class WhooshEngine:
-    """`indexer.port.SearchEngine` over the index in ``layout``. Safe to share between threads."""
+    """`indexer.port.SearchEngine` over the index in ``layout``. Safe to share between threads;
+    ``cache_bytes`` bound what it keeps decoded."""
 
-    def __init__(self, layout: Layout, resolve_region: RegionResolver) -> None:
+    def __init__(
+        self, layout: Layout, resolve_region: RegionResolver, cache_bytes: int = CACHE_BYTES
+    ) -> None:
         self._layout = layout
         self._resolve_region = resolve_region
+        self._cache_bytes = cache_bytes
+        self._schema = schema()
         self._lock = Lock()
         self._opened: _Opened | None = None
+        self._seen: tuple[int, ...] = ()
 
     def close(self) -> None:
         """Gives the files back; the next call opens them again."""
         with self._lock:
-            opened, self._opened = self._opened, None
+            opened, self._opened, self._seen = self._opened, None, ()
         if opened:
             opened.retire()
 
     def search(self, query: ReportQuery) -> SearchPage:
         """The query's page; see `indexer.port.SearchEngine`."""
-        compiled = compile_query(query, self._resolve_region)
 
-        def found(snapshot: Snapshot) -> SearchPage:
-            if compiled is None:
-                return _page(snapshot, query, dict.fromkeys(snapshot.documents(), 0.0))
-            return _page(snapshot, query, snapshot.scores(compiled))
+        def found(searched: _Searched) -> SearchPage:
+            snapshot = searched.snapshot
+            language = Language(self._resolve_region, snapshot.segment, snapshot.vocabulary)
+            return first_found(
+                query, language, lambda compiled: _page(searched, query, compiled, FACETS)
+            )
 
         return self._read(found)
+
+    def run(
+        self, query: Query, facets: tuple[FacetName, ...] = FACETS, limit: int = 10
+    ) -> SearchPage:
+        """What a Whoosh query of one's own finds, the best ``limit``, with some facets."""
+        asked = ReportQuery(page_size=limit)
+        return self._read(lambda searched: _page(searched, asked, query, facets))
 
     def suggest(self, text: str) -> tuple[str, ...]:
-        """Up to ten names of agencies and places that hold ``text``: those that begin with it
-        first, then those with most reports."""
-        wanted = normal(text)
-        if not wanted:
-            return ()
-
-        def found(snapshot: Snapshot) -> tuple[str, ...]:
-            holding = (
-                (not folded.startswith(wanted), -count, name)
-                for (folded, name), count in snapshot.names.items()
-                if wanted in folded
-            )
-            return tuple(name for *_, name in heapq.nsmallest(SUGGESTIONS, holding))
-
-        return self._read(found)
+        """Up to ten names; see `indexer.vocabulary.Vocabulary.suggest`."""
+        return self._read(lambda searched: searched.snapshot.vocabulary.suggest(text))
 
     def ids(self) -> Collection[str]:
         """Every report id the index holds; none when there is no index."""
+
+        def found(searched: _Searched) -> frozenset[str]:
+            ids = searched.snapshot.ids
+            return frozenset(ids[at] for at in searched.snapshot.living().tolist())
+
         try:
-            return self._read(_ids)
+            return self._read(found)
         except EngineDown:
             return frozenset()
 
@@ -114,76 +154,129 @@ class WhooshEngine:
     def health(self) -> EngineHealth:
         """State of the index; never raises."""
         try:
-            generation = current_generation(self._layout)
-            reports = self._read(lambda snapshot: snapshot.count())
+            reports = self._read(lambda searched: searched.snapshot.count)
+            with self._lock:
+                state = self._opened.state if self._opened else None
         except EngineDown as down:
             return EngineHealth(ok=False, generation=None, reports=0, message=down.sentence)
-        return EngineHealth(ok=True, generation=generation, reports=reports)
+        generation, _, damaged = state or (None, 0, False)
+        message = FALLEN_BACK if damaged else ""
+        return EngineHealth(
+            ok=True, generation=generation, reports=reports, message=message, damaged=damaged
+        )
 
-    def _read(self, answer: Callable[[Snapshot], Answer]) -> Answer:
+    def _read(self, answer: Callable[[_Searched], Answer]) -> Answer:
         """What ``answer`` makes of the newest state of the index."""
+        down = EngineDown(DAMAGED)
         for _ in range(_TRIES):
-            with self._newest().reading() as snapshot, damage_told():
-                if snapshot is not None:
-                    return answer(snapshot)
-        raise EngineDown(DAMAGED)
+            opened = self._newest()
+            try:
+                with opened.reading() as searched, damage_told():
+                    if searched is not None:
+                        return answer(searched)
+            except EngineDown as exc:
+                # A commit meanwhile takes away files that were not opened yet: read the new one.
+                down = exc
+                self._forget(opened)
+        raise down
+
+    def _forget(self, opened: _Opened) -> None:
+        with self._lock:
+            if self._opened is opened:
+                self._opened, self._seen = None, ()
+                opened.retire()
 
     def _newest(self) -> _Opened:
         """The newest state, opened; the one before is closed once its readers have left."""
         with self._lock:
-            before = self._opened
-            generation = current_generation(self._layout)
-            commit = last_commit(self._layout.generation(generation))
-            if before is not None and before.state == (generation, commit):
-                return before
-            self._opened = None
-            if before is not None:
-                before.retire()
-            self._opened = self._open()
+            seen = self._marks()
+            if self._opened is not None and seen and seen == self._seen:
+                return self._opened
+            found = readable(self._layout, self._schema)
+            state = found.generation, found.commit.number, found.damaged
+            if self._opened is None or self._opened.state != state:
+                fresh = self._open(found)
+                if self._opened is not None:
+                    self._opened.retire()
+                self._opened = fresh
+            self._seen = seen
             return self._opened
 
-    def _open(self) -> _Opened:
+    def _open(self, found: Readable) -> _Opened:
         for _ in range(_TRIES):
-            generation = current_generation(self._layout)
-            folder = self._layout.generation(generation)
-            commit = last_commit(folder)
             try:
                 with damage_told():
-                    return _Opened(generation, commit, Snapshot(folder))
+                    snapshot = Snapshot(self._layout.generation(found.generation), found.commit)
+                    return _Opened(found, snapshot, self._cache_bytes)
             except EngineDown:
                 # A commit or a swap while we opened takes files away; damage stays as it is.
-                if (current_generation(self._layout), last_commit(folder)) == (generation, commit):
+                again = readable(self._layout, self._schema)
+                if again == found:
                     raise
+                found = again
         raise EngineDown(DAMAGED)
 
+    def _marks(self) -> tuple[int, ...]:
+        """When the pointer and the generation's folder changed last; empty when that was so
+        lately that they may have changed again unseen."""
+        if self._opened is None:
+            return ()
+        folder = self._layout.generation(self._opened.found.generation)
+        try:
+            marks = tuple(path.stat().st_mtime_ns for path in (self._layout.pointer, folder))
+        except OSError:
+            return ()
+        settled = max(marks) < time.time_ns() - int(_SETTLED * 1e9)
+        return marks if settled else ()
 
-def _ids(snapshot: Snapshot) -> frozenset[str]:
-    ids = snapshot.columns.ids
-    return frozenset(ids[document] for document in snapshot.documents())
 
-
-def _page(snapshot: Snapshot, query: ReportQuery, scores: Mapping[int, float]) -> SearchPage:
-    columns = snapshot.columns
-    narrowed = narrow(columns, query, scores)
+def _page(
+    searched: _Searched, query: ReportQuery, compiled: Query | None, facets: tuple[FacetName, ...]
+) -> SearchPage:
+    snapshot = searched.snapshot
+    executor = searched.executor
+    found = executor.everything() if compiled is None else executor.evaluate(compiled)
+    if snapshot.alive is not None:
+        found = only(found, snapshot.alive)
+    narrowed = searched.facets.narrow(docs_of(found), query, facets)
     size, first = max(query.page_size, 0), (max(query.page, 1) - 1) * max(query.page_size, 0)
-    best = heapq.nsmallest(first + size, narrowed.hits, key=_order(query.sort, columns, scores))
-    hits = tuple(snapshot.hit(document, scores[document]) for document in best[first:])
+    chosen = best(narrowed.hits, _keys(query.sort, searched, found), first + size)[first:]
+    scores = scores_of(found, np.sort(chosen))
+    by_document = dict(zip(np.sort(chosen).tolist(), scores.tolist(), strict=True))
+    hits = tuple(snapshot.hit(document, by_document[document]) for document in chosen.tolist())
     return SearchPage(total=len(narrowed.hits), hits=hits, facets=narrowed.facets)
 
 
-def _order(
-    sort: Sort, columns: Columns, scores: Mapping[int, float]
-) -> Callable[[int], tuple[object, ...]]:
-    """The sort key by document. Newer reports break ties, then the id; what has no year or no
-    agency stands last in an order by it."""
-    years, published, agencies, ids = (
-        columns.years, columns.published, columns.agencies, columns.ids
-    )  # fmt: skip
+def _keys(sort: Sort, searched: _Searched, found: Matches) -> list[Key]:
+    """The sort keys. Newer reports break ties, then the id; what has no year or no agency stands
+    last in an order by it."""
+    facets = searched.facets
+
+    def ids(docs: Ints) -> Ints:
+        names = searched.snapshot.ids
+        order = np.argsort(np.array([names[at] for at in docs.tolist()]), kind="stable")
+        ranks = np.empty(len(docs), np.int64)
+        ranks[order] = np.arange(len(docs))
+        return ranks
+
+    def newest(docs: Ints) -> Ints:
+        return -facets.years[docs]
+
+    def latest(docs: Ints) -> Ints:
+        return -facets.published[docs]
+
+    def agencies(docs: Ints) -> Ints:
+        return facets.agency_ranks[docs]
+
     if sort == "relevance":
-        # Rounded, so that the order in which a score was summed decides nothing.
-        return lambda at: (-round(scores[at], 6), -years[at], -published[at], ids[at])
+        return [lambda docs: -scores_of(found, docs), newest, latest, ids]
     if sort == "newest":
-        return lambda at: (-years[at], -published[at], agencies[at], ids[at])
+        return [newest, latest, agencies, ids]
     if sort == "oldest":
-        return lambda at: (years[at] or 9999, published[at] or 9_999_999, agencies[at], ids[at])
-    return lambda at: (not agencies[at], agencies[at], -years[at], ids[at])
+        return [
+            lambda docs: np.where(facets.years[docs] == 0, 9999, facets.years[docs]),
+            lambda docs: np.where(facets.published[docs] == 0, 9_999_999, facets.published[docs]),
+            agencies,
+            ids,
+        ]
+    return [agencies, newest, ids]

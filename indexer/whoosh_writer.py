@@ -1,38 +1,61 @@
-"""The writing side over Whoosh: one writer at a time, every change one commit.
+"""The writing side over Whoosh's files: one writer at a time, every change one commit.
 
-A process killed at any moment leaves the commit before or the new one. Where things lie:
-`indexer.generations`.
+A process killed at any moment, or a machine lost, leaves the commit before or the new one. Where
+things lie: `indexer.generations`.
 """
 
 from __future__ import annotations
 
 import fcntl
-import os
 import secrets
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-from whoosh.index import FileIndex
-from whoosh.query.terms import Term
-from whoosh.writing import SegmentWriter
+from whoosh.fields import Schema
+from whoosh.index import TOC
 
+from indexer import dictionary
 from indexer.analysis import ANALYSER_VERSION
-from indexer.generations import Files, Layout, current_generation, damage_told
+from indexer.durable import replace_durably, sync
+from indexer.generations import (
+    DAMAGED,
+    DICTIONARY,
+    INDEX_NAME,
+    Commit,
+    Files,
+    Layout,
+    commits,
+    current_generation,
+    damage_told,
+    readable,
+    verified,
+    write_manifest,
+)
 from indexer.port import EngineDown, IndexBusy, ReportDocument
-from indexer.schema import document_fields, schema
+from indexer.schema import schema
+from indexer.segments.building import build
+from indexer.segments.building import write as build_segment
+from indexer.segments.merging import merge
+from indexer.segments.reading import SegmentReader
 
-WRITER_MEGABYTES = 128
-"""What a commit may hold in memory before it spills into the generation's folder."""
+MEMORY_BYTES = 512 << 20
+"""What inverting a batch may take, all processes together."""
+MOST_SEGMENTS = 8
+"""More segments than this of about one size are merged by the next commit."""
+_TIER = 4  # segments are about one size when neither is this many times the other
 
 
 class WhooshWriter:
     """`indexer.port.IndexWriter` over the index in ``layout``; IndexBusy while another writes."""
 
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self, layout: Layout, memory: int = MEMORY_BYTES) -> None:
         self._layout = layout
+        self._memory = memory
+        self._schema: Schema = schema()
 
     def replace(self, documents: Iterable[ReportDocument]) -> int:
         """Adds or replaces by id in one commit; of an id given twice the last counts. How many.
@@ -40,15 +63,11 @@ class WhooshWriter:
         batch = {document.id: document for document in documents}
         with self._held():
             if not self._layout.pointer.exists():
-                self._swap(self._build(batch.values()))
+                agencies = {document.agency or "" for document in batch.values()}
+                self._swap(self._build(batch.values(), dictionary.build(agencies), 1))
                 return len(batch)
 
-            def change(writer: SegmentWriter) -> int:
-                for document in batch.values():
-                    writer.update_document(**document_fields(document))
-                return len(batch)
-
-            return self._commit(change) if batch else 0
+            return self._commit(batch.values(), batch)[0] if batch else 0
 
     def remove(self, ids: Iterable[str]) -> int:
         """Takes reports out in one commit; how many were there."""
@@ -56,16 +75,21 @@ class WhooshWriter:
         with self._held():
             if not self._layout.pointer.exists() or not unwanted:
                 return 0
-            return self._commit(
-                lambda writer: sum(int(writer.delete_by_term("id", name)) for name in unwanted)
-            )
+            return self._commit((), unwanted)[1]
 
-    def rebuild(self, documents: Iterable[ReportDocument]) -> str:
+    def rebuild(
+        self,
+        documents: Iterable[ReportDocument],
+        agencies: Iterable[str] = (),
+        *,
+        processes: int = 1,
+    ) -> str:
         """Builds a new generation aside, verifies it, swaps to it, and returns its name. The
-        generation before stays until the next rebuild. ValueError for an id given twice."""
+        generation before stays until the next rebuild. ``agencies`` are names for its dictionary.
+        ValueError for an id given twice."""
         with self._held():
             self._sweep()
-            name = self._build(documents)
+            name = self._build(documents, dictionary.build(agencies), processes)
             self._swap(name)
             return name
 
@@ -80,45 +104,88 @@ class WhooshWriter:
                 raise IndexBusy("索引正由另一个进程写入，请稍后再试。") from exc
             yield
 
-    def _commit(self, change: Callable[[SegmentWriter], int]) -> int:
-        """One change of the current generation."""
-        folder = self._layout.generation(current_generation(self._layout))
-        with closing(Files(folder)) as files:
-            with damage_told():
-                writer = SegmentWriter(files.index(), limitmb=WRITER_MEGABYTES)
-            try:
-                changed = change(writer)
-            except BaseException:
-                writer.cancel()
-                raise
-            writer.commit()
-        _sync(folder)
-        return changed
+    # -- commits
 
-    def _build(self, documents: Iterable[ReportDocument]) -> str:
+    def _commit(
+        self, documents: Collection[ReportDocument], unwanted: Iterable[str]
+    ) -> tuple[int, int]:
+        """One change of the current generation: documents are added, ids taken out. How many of
+        each."""
+        current_generation(self._layout)
+        newest = readable(self._layout, self._schema)
+        if newest.damaged:
+            raise EngineDown(DAMAGED)
+        folder, commit = self._layout.generation(newest.generation), newest.commit
+        _drop(folder, commit, commits(folder)[1:2])
+        with closing(Files(folder)) as files:
+            words = dictionary.load(folder / DICTIONARY)
+            added = [build_segment(folder, documents, words)] if documents else []
+            with damage_told():
+                segments = list(commit.segments)
+                removed = self._delete(files, segments, unwanted)
+                segments = _merged(files, self._schema, [*segments, *added])
+            _seal(folder, files, self._schema, commit.number + 1, segments)
+        _drop(folder, commit, [commit.number + 1])
+        return len(documents), removed
+
+    def _delete(self, files: Files, segments: list[Any], ids: Iterable[str]) -> int:
+        """Marks documents deleted, and drops segments that have none left; how many there were."""
+        found = 0
+        for segment in list(segments):
+            with closing(SegmentReader(files, self._schema, segment)) as reader:
+                infos = (reader.info("id", name.encode("utf-8", "replace")) for name in ids)
+                held = [reader.postings(info).docs for info in infos if info is not None]
+            for document in [int(number) for docs in held for number in docs]:
+                if not segment.is_deleted(document):
+                    segment.delete_document(document)
+                    found += 1
+            if segment.deleted_count() == segment.doc_count_all():
+                segments.remove(segment)
+        return found
+
+    # -- generations
+
+    def _build(
+        self, documents: Iterable[ReportDocument], words: dictionary.Dictionary, processes: int
+    ) -> str:
         """A new generation, whole, verified and on disk; nothing points at it yet."""
         stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
-        name = f"{stamp}-a{ANALYSER_VERSION}-{secrets.token_hex(4)}"
+        name = f"{stamp}-a{ANALYSER_VERSION}-d{words.digest}-{secrets.token_hex(4)}"
         folder = self._layout.generation(name)
         folder.mkdir(mode=0o700)
+        seen: dict[str, None] = {}
         try:
-            _fill(folder, documents)
+            words.save(folder / DICTIONARY)
+            with closing(Files(folder)) as files:
+                parts = build(folder, _once(documents, seen), words, self._memory, processes)
+                segments = _joined(files, self._schema, parts)
+                _seal(folder, files, self._schema, 1, segments)
+            _drop(folder, None, [1])
+            self._verify(folder, list(seen))
         except BaseException:
             shutil.rmtree(folder)
             raise
-        _sync(folder)
-        _sync_folder(self._layout.generations)
+        sync(self._layout.generations)
         return name
+
+    def _verify(self, folder: Path, ids: Sequence[str]) -> None:
+        """Opens what was written, counts, and finds some; EngineDown when it is not whole."""
+        verified(folder, 1)
+        with closing(Files(folder)) as files, damage_told():
+            toc = TOC.read(files, INDEX_NAME, gen=1, schema=self._schema)
+            found = sum(segment.doc_count_all() for segment in toc.segments)
+            if found != len(ids):
+                raise EngineDown(f"新索引不完整：应有 {len(ids)} 份，实有 {found} 份。")
+            wanted = {name.encode("utf-8", "replace") for name in (*ids[:1], *ids[-1:])}
+            for segment in toc.segments:
+                with closing(SegmentReader(files, self._schema, segment)) as reader:
+                    wanted = {name for name in wanted if reader.info("id", name) is None}
+            if wanted:
+                raise EngineDown("新索引不完整：有的报告找不到。")
 
     def _swap(self, name: str) -> None:
         """Points readers at a generation, and makes that last."""
-        fresh = self._layout.pointer.with_suffix(".new")
-        with fresh.open("w", encoding="ascii") as file:
-            file.write(name + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(self._layout.pointer)
-        _sync_folder(self._layout.index_dir)
+        replace_durably(self._layout.pointer, name + "\n")
 
     def _sweep(self) -> None:
         """Drops every generation that is not current: the last but one, and unfinished ones."""
@@ -131,45 +198,72 @@ class WhooshWriter:
                 shutil.rmtree(folder)
 
 
-def _fill(folder: Path, documents: Iterable[ReportDocument]) -> None:
-    index = FileIndex.create(Files(folder), schema())
-    writer = SegmentWriter(index, limitmb=WRITER_MEGABYTES)
-    seen: set[str] = set()
-    last = None
-    try:
-        for last in documents:
-            if last.id in seen:
-                raise ValueError(f"report {last.id} was given twice")
-            seen.add(last.id)
-            writer.add_document(**document_fields(last))
-    except BaseException:
-        writer.cancel()
-        raise
-    writer.commit()
-    _verify(folder, len(seen), last.id if last else None)
+def _once(documents: Iterable[ReportDocument], seen: dict[str, None]) -> Iterator[ReportDocument]:
+    for document in documents:
+        if document.id in seen:
+            raise ValueError(f"report {document.id} was given twice")
+        seen[document.id] = None
+        yield document
 
 
-def _verify(folder: Path, expected: int, last_id: str | None) -> None:
-    """Opens what was written and counts; EngineDown when it is not whole."""
-    with closing(Files(folder)) as files, damage_told(), files.index().searcher() as searcher:
-        found = searcher.doc_count()
-        if found != expected:
-            raise EngineDown(f"新索引不完整：应有 {expected} 份，实有 {found} 份。")
-        if last_id is not None and not list(searcher.docs_for_query(Term("id", last_id))):
-            raise EngineDown("新索引不完整：最后一份找不到。")
+def _seal(folder: Path, files: Files, made: Schema, number: int, segments: Sequence[Any]) -> None:
+    """Makes segments, whose files are written, a commit."""
+    TOC(made, list(segments), number).write(files, INDEX_NAME)
+    names = {f"_{INDEX_NAME}_{number}.toc", DICTIONARY}
+    own = {segment.segment_id() for segment in segments}
+    names |= {entry.name for entry in folder.iterdir() if entry.name.split(".")[0] in own}
+    for name in names:
+        sync(folder / name)
+    sync(folder)
+    write_manifest(folder, number, names)
 
 
-def _sync(folder: Path) -> None:
+def _drop(folder: Path, commit: Commit | None, others: Iterable[int]) -> None:
+    """Deletes what neither ``commit`` nor the other commits need."""
+    kept = {"CHECKED", *(commit.files if commit else ())}
+    for number in others:
+        try:
+            kept |= verified(folder, number)
+        except EngineDown:
+            continue
     for entry in folder.iterdir():
-        if entry.is_file():
-            with entry.open("rb") as file:
-                os.fsync(file.fileno())
-    _sync_folder(folder)
+        if entry.name not in kept:
+            entry.unlink(missing_ok=True)
 
 
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+def _joined(files: Files, made: Schema, segments: Sequence[Any]) -> list[Any]:
+    """Several segments as one."""
+    if len(segments) < 2:
+        return list(segments)
+    readers = [SegmentReader(files, made, segment) for segment in segments]
     try:
-        os.fsync(descriptor)
+        return [merge(files, made, readers)]
     finally:
-        os.close(descriptor)
+        for reader in readers:
+            reader.close()
+
+
+def _merged(files: Files, made: Schema, segments: list[Any]) -> list[Any]:
+    """The segments, with too many of about one size made one, and so on up; order is kept within
+    what is merged."""
+    segments = sorted(segments, key=_living, reverse=True)
+    while group := _alike(segments):
+        rest = [segment for segment in segments if segment not in group]
+        segments = sorted([*rest, *_joined(files, made, group)], key=_living, reverse=True)
+    return segments
+
+
+def _alike(segments: Sequence[Any]) -> list[Any]:
+    """The smallest segments of about one size, when there are too many; none otherwise."""
+    group: list[Any] = []
+    for segment in sorted(segments, key=_living):
+        if group and _living(segment) > _TIER * max(sum(map(_living, group)) // len(group), 1):
+            if len(group) > MOST_SEGMENTS:
+                return group
+            group = []
+        group.append(segment)
+    return group if len(group) > MOST_SEGMENTS else []
+
+
+def _living(segment: Any) -> int:
+    return int(segment.doc_count_all() - segment.deleted_count())

@@ -228,6 +228,7 @@ def rebuild_index(context: Context, *, progress: Progress = silent) -> Outcome:
     """A new generation of the index from the whole catalog. Counts: indexed."""
     with context.catalog.read() as conn:
         names = catalog_reports.ids(conn)
+        agencies = catalog_reports.agency_names(conn)
         waiting = catalog_reports.outbox(conn)
 
     def documents() -> Iterator[ReportDocument]:
@@ -238,7 +239,7 @@ def rebuild_index(context: Context, *, progress: Progress = silent) -> Outcome:
             done += len(batch)
             progress("索引", done, len(names))
 
-    open_writer(context.settings).rebuild(documents())
+    open_writer(context.settings).rebuild(documents(), agencies)
     with context.catalog.begin() as conn:
         catalog_reports.outbox_done(conn, waiting)
     outcome = Outcome()

@@ -65,7 +65,7 @@ def search(
     if as_json:
         desk.print_json(search_payload(question, page, texts))
     else:
-        _print(page, query, texts)
+        _print(page, page.instead or query, texts)
     return 0
 
 

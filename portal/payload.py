@@ -19,9 +19,10 @@ def search_payload(
 ) -> dict[str, Any]:
     """The page as plain JSON values. ``texts`` holds the hits' text by id; ``base`` goes before
     the path of each report's page."""
+    searched = page.instead or query.text
     return {
         "total": page.total,
-        "hits": [_hit(hit, texts.get(hit.id, ""), query.text, base) for hit in page.hits],
+        "hits": [_hit(hit, texts.get(hit.id, ""), searched, base) for hit in page.hits],
         "facets": {
             name: [[_value(name, item.value), item.count] for item in page.facets.get(name, ())]
             for name in FACETS

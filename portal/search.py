@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from indexer.grammar import Exact, Run, parse
+from indexer.clauses import Exact, Run
+from indexer.grammar import parse
 from indexer.port import ReportQuery, SearchHit, SearchPage
 from portal import facets, state, words
 from portal.passages import Passage, marked, passages
@@ -38,6 +39,16 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """A sentence for the reader; ``link`` leads to other words for the query, ``before`` and
+    ``after`` stand around it."""
+
+    before: str
+    link: Option | None = None
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Pager:
     """Links to the pages around this one."""
 
@@ -59,7 +70,7 @@ class SearchView:
     results: tuple[Result, ...]
     sorts: tuple[Option, ...]
     pager: Pager | None
-    notices: tuple[str, ...] = ()
+    notices: tuple[Notice, ...] = ()
     suggestions: tuple[Option, ...] = ()
     problem: str | None = None
     past_end: str | None = None
@@ -81,19 +92,21 @@ def search_view(
     texts: Mapping[str, str],
     suggested: tuple[str, ...] = (),
 ) -> SearchView:
-    """The page for what the engine answered; ``texts`` holds the hits' text by id."""
+    """The page for what the engine answered; ``texts`` holds the hits' text by id. Where a name
+    was put right, the page speaks of what was searched."""
+    searched = page.instead if page.instead and page.total else query.text
     last = last_page(query, page.total)
     past = page.total > 0 and query.page > last
     return SearchView(
         query=query,
-        sentence=sentence(query, page.total),
+        sentence=sentence(replace(query, text=searched), page.total),
         total=page.total,
         chips=facets.chips(query),
         groups=facets.groups(query, page.facets),
-        results=tuple(_result(hit, texts.get(hit.id, ""), query.text) for hit in page.hits),
+        results=tuple(_result(hit, texts.get(hit.id, ""), searched) for hit in page.hits),
         sorts=_sorts(query),
         pager=_pager(query, last),
-        notices=page.notices,
+        notices=tuple(_notice(query, text, page.instead) for text in page.notices),
         suggestions=_suggestions(query, suggested),
         past_end=state.address(replace(query, page=last)) if past else None,
     )
@@ -211,6 +224,15 @@ def _pager(query: ReportQuery, last: int) -> Pager | None:
         next=at(query.page + 1) if query.page < last else None,
         pages=tuple(pages),
     )
+
+
+def _notice(query: ReportQuery, text: str, instead: str | None) -> Notice:
+    """A notice, with the words put in place of the reader's own as a link."""
+    before, quoted, after = text.rpartition(f"“{instead}”") if instead else ("", "", text)
+    if not quoted:
+        return Notice(text)
+    link = Option(quoted, state.address(replace(query, text=instead or "", page=1)))
+    return Notice(before, link, after)
 
 
 def _suggestions(query: ReportQuery, suggested: tuple[str, ...]) -> tuple[Option, ...]:

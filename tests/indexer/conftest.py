@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from indexer.compile import RegionResolver
 from indexer.generations import Layout
 from indexer.port import IndexWriter, SearchEngine
 from indexer.whoosh_engine import WhooshEngine
@@ -26,12 +27,12 @@ class Pair:
 Opened = tuple[Pair, Callable[[], None]]
 
 
-def _whoosh(folder: Path) -> Opened:
-    engine = WhooshEngine(Layout(folder / "index"), resolve)
+def _whoosh(folder: Path, resolver: RegionResolver = resolve) -> Opened:
+    engine = WhooshEngine(Layout(folder / "index"), resolver)
     return Pair(engine, WhooshWriter(Layout(folder / "index"))), engine.close
 
 
-ENGINES: dict[str, Callable[[Path], Opened]] = {"whoosh": _whoosh}
+ENGINES: dict[str, Callable[..., Opened]] = {"whoosh": _whoosh}
 
 
 @pytest.fixture(params=ENGINES)

@@ -152,16 +152,26 @@ def mislead(path: Path) -> None:
 
 Damage = tuple[str, Callable[[Path], object]]
 DAMAGE: dict[str, Damage] = {
-    "pointer elsewhere": ("CURRENT", mislead),
-    "pointer noise": ("CURRENT", noise),
     "generation gone": ("generations/*", shutil.rmtree),
+    "no manifest": ("generations/*/MANIFEST-*", Path.unlink),
+    "torn manifest": ("generations/*/MANIFEST-*", tear),
     "no table of contents": ("generations/*/*.toc", Path.unlink),
     "torn table of contents": ("generations/*/*.toc", tear),
-    "segment gone": ("generations/*/*.seg", Path.unlink),
-    "segment empty": ("generations/*/*.seg", empty),
-    "segment torn": ("generations/*/*.seg", tear),
-    "segment noise": ("generations/*/*.seg", noise),
+    "terms gone": ("generations/*/*.trm", Path.unlink),
+    "terms empty": ("generations/*/*.trm", empty),
+    "postings torn": ("generations/*/*.pst", tear),
+    "postings noise": ("generations/*/*.pst", noise),
+    "column noise": ("generations/*/*.key_id.col", noise),
 }
+
+
+def damage(layout: Layout, kind: str, generation: str = "*") -> None:
+    """Harms a generation as a lost machine would: what was checked before the loss is forgotten."""
+    pattern, harm = DAMAGE[kind]
+    for path in list(layout.index_dir.glob(pattern.replace("*", generation, 1))):
+        harm(path)
+    for path in layout.generations.glob("*/CHECKED"):
+        path.unlink()
 
 
 @pytest.mark.parametrize("kind", DAMAGE)
@@ -169,9 +179,7 @@ def test_a_damaged_index_is_down_until_rebuilt(layout: Layout, kind: str) -> Non
     """Damage is told as EngineDown, and a rebuild ends it for the engine that saw it."""
     writer = WhooshWriter(layout)
     writer.rebuild(CORPUS)
-    pattern, damage = DAMAGE[kind]
-    for path in list(layout.index_dir.glob(pattern)):
-        damage(path)
+    damage(layout, kind)
     engine = WhooshEngine(layout, resolve)
     with pytest.raises(EngineDown):
         engine.search(ReportQuery(text="公安"))
@@ -179,6 +187,51 @@ def test_a_damaged_index_is_down_until_rebuilt(layout: Layout, kind: str) -> Non
     writer.rebuild(CORPUS)
     assert engine.search(ReportQuery(text="公安")).total == 2
     engine.close()
+
+
+@pytest.mark.parametrize("kind", DAMAGE)
+def test_a_damaged_generation_falls_back_to_the_last(layout: Layout, kind: str) -> None:
+    """The generation before is searched, and health says that a rebuild is due."""
+    writer, engine = WhooshWriter(layout), WhooshEngine(layout, resolve)
+    last = writer.rebuild(CORPUS[:3])
+    damage(layout, kind, writer.rebuild(CORPUS))
+    health = engine.health()
+    engine.close()
+    assert (health.ok, health.damaged, health.generation, health.reports) == (True, True, last, 3)
+
+
+def test_a_damaged_commit_falls_back_to_the_one_before(layout: Layout) -> None:
+    """What the newest commit wrote is lost; the commit before is searched."""
+    writer, engine = WhooshWriter(layout), WhooshEngine(layout, resolve)
+    writer.rebuild(CORPUS)
+    writer.replace([document("new")])
+    newest = max(layout.generations.glob("*/*.toc"), key=lambda path: path.name)
+    tear(newest)
+    health = engine.health()
+    engine.close()
+    assert (health.damaged, health.reports) == (True, len(CORPUS))
+
+
+def test_a_damaged_index_takes_no_commits(layout: Layout) -> None:
+    """What was lost would stay lost: only a rebuild goes on from damage."""
+    writer = WhooshWriter(layout)
+    writer.rebuild(CORPUS[:3])
+    damage(layout, "terms empty", writer.rebuild(CORPUS))
+    with pytest.raises(EngineDown):
+        writer.replace([document("new")])
+
+
+@pytest.mark.parametrize("harm", [mislead, noise])
+def test_a_damaged_pointer_leads_to_the_newest_generation(
+    layout: Layout, harm: Callable[[Path], object]
+) -> None:
+    """Generations carry their time: without a pointer the newest whole one is searched."""
+    writer, engine = WhooshWriter(layout), WhooshEngine(layout, resolve)
+    name = writer.rebuild(CORPUS)
+    harm(layout.pointer)
+    health = engine.health()
+    engine.close()
+    assert (health.damaged, health.generation) == (True, name)
 
 
 def test_requests_go_on_while_the_index_changes(layout: Layout) -> None:

@@ -6,9 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.grammar import (
-    MAX_CHARS,
-    MAX_TERMS,
+from indexer.clauses import (
     Agencies,
     AnyOf,
     Exact,
@@ -18,8 +16,8 @@ from indexer.grammar import (
     Run,
     Types,
     Years,
-    parse,
 )
+from indexer.grammar import MAX_CHARS, MAX_TERMS, parse
 from indexer.port import BadQuery, MetricFilter
 
 CASES = {
@@ -49,6 +47,26 @@ CASES = {
     "新收 ≥ 1,000件": (MetricFilter("received", ">=", 1000.0),),
     "收费＜=1.5万元": (MetricFilter("charges", "<=", 15_000.0),),
     "上年结转=0": (MetricFilter("carried_in", "=", 0.0),),
+    "公安 公安 司法": (Run("公安"), Run("司法")),
+    "-年份:2020": (Not(Years(((2020, 2020),))),),
+    "－年份：２０２０": (Not(Years(((2020, 2020),))),),
+    "年份:2019至2021、2023": (Years(((2019, 2021), (2023, 2023))),),
+    "年份:2019 年": (Years(((2019, 2019),)), Run("年")),
+    "地区:湖北；安徽": (Regions(("湖北", "安徽")),),
+    "-地区:大冶市,420222": (Not(Regions(("大冶市", "420222"))),),
+    "類型:公安": (Types(("公安",)),),
+    "类型:政府,司法": (Types(("政府及办公厅(室)", "司法")),),
+    "机关:大冶、黄石市": (Agencies(("大冶", "黄石市")),),
+    "机关:“大冶市 城管局”": (Agencies(("大冶市城管局",)),),
+    "-新收>100": (Not(MetricFilter("received", ">", 100.0)),),
+    "新收＞＝１，０００": (MetricFilter("received", ">=", 1000.0),),
+    "收费≥0.5亿元": (MetricFilter("charges", ">=", 50_000_000.0),),
+    "复议=-1": (MetricFilter("reconsiderations", "=", -1.0),),
+    "结转下年<3 OR 诉讼>0": (
+        AnyOf((MetricFilter("carried_out", "<", 3.0), MetricFilter("suits", ">", 0.0))),
+    ),
+    "年份:2020 OR 地区:湖北": (AnyOf((Years(((2020, 2020),)), Regions(("湖北",)))),),
+    "公安　ＯＲ　司法": (AnyOf((Run("公安"), Run("司法"))),),
     "投诉>100": (Run("投诉>100"),),
     "http://a.example/b": (Run("http://a.example/b"),),
     "说明:无": (Run("说明:无"),),
@@ -125,3 +143,11 @@ def test_any_string_parses_or_is_a_bad_query(text: str) -> None:
     except BadQuery as bad:
         outcome = bad
     assert isinstance(outcome, (Query, BadQuery))
+
+
+def test_a_run_knows_where_it_was_typed() -> None:
+    """So that a name can be put right in the reader's own words."""
+    text = '年份:2020　大治市 "公安" OR ｄａｙｅ'
+    spans = [term.span for clause in parse(text).clauses for term in getattr(clause, "terms", (clause,))
+             if isinstance(term, Run)]  # fmt: skip
+    assert [text[start:end] for start, end in spans] == ["大治市", "ｄａｙｅ"]

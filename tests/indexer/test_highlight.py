@@ -12,6 +12,7 @@ from indexer.analysis import normal
 from indexer.highlight import Passage, highlight, mark
 from reports.text import fold
 from tests.indexer.test_analysis import TEXTS
+from tests.indexer.test_grammar import QUERY_TEXTS
 
 REPORT = (
     "一、总体情况\n"
@@ -78,6 +79,47 @@ def test_a_run_is_marked_whole_or_by_its_words() -> None:
     """行政处罚决定 where it stands, 行政处罚 and 决定 elsewhere."""
     assert mark("行政处罚决定", "行政处罚决定") == ((0, 6),)
     assert mark("决定行政处罚", "行政处罚决定") == ((0, 2), (2, 6))
+
+
+def test_other_ways_of_saying_it_are_marked() -> None:
+    """What was searched beside the words shows why a report was found."""
+    text = "大冶市城市管理执法局2020年度报告"
+    assert [text[a:b] for a, b in mark(text, "大冶城管局 年报")] == [
+        "大冶",
+        "城市管理执法局",
+        "年度报告",
+    ]
+
+
+def test_exact_strings_mark_no_other_way() -> None:
+    """They were not searched otherwise either."""
+    assert mark("城市管理局", '"城管局"') == ()
+
+
+def test_what_was_typed_is_the_better_passage() -> None:
+    """A passage with the reader's own word comes before one with another way of saying it."""
+    best, second = highlight("城市管理局发文。\n会同城管局。", "城管局", width=8)
+    assert (marked(best), marked(second)) == (["城管局"], ["城市管理局"])
+
+
+def test_table_cells_are_marked() -> None:
+    """A row of a table is a line; a mark never runs over its tabs into another cell's number."""
+    row = "（三）不予公开 1.属于国家秘密\t0\t1"
+    assert [row[a:b] for a, b in mark(row, "不予公开 国家秘密 1")] == [
+        "不予公开",
+        "1",
+        "国家秘密",
+        "1",
+    ]
+
+
+@settings(deadline=None)
+@given(st.one_of(st.text(max_size=40), QUERY_TEXTS), TEXTS)
+def test_any_query_marks_what_it_may(query: str, text: str) -> None:
+    """Marks are in order, apart and inside the text, whatever is asked."""
+    spans = mark(text, query)
+    assert all(0 <= start < end <= len(text) for start, end in spans)
+    assert all(a[1] <= b[0] for a, b in pairwise(spans))
 
 
 @settings(deadline=None)

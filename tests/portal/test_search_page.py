@@ -163,6 +163,55 @@ def test_nothing_found_helps_on(client: FlaskClient) -> None:
     )
 
 
+def test_other_ways_of_saying_it_are_told(client: FlaskClient) -> None:
+    """A synonym that was searched too is named above the results, and marked in them."""
+    page = get(client, "/search?q=洪泽县 2023")
+    assert texts(page, ".notice") == ["也搜索了：洪泽区"]
+    assert "洪泽区" in texts(page, ".results .facts span")[0]
+
+
+def test_a_name_put_right_is_searched_and_linked(client: FlaskClient) -> None:
+    """The notice names both, the sentence speaks of what was searched, the link searches for it."""
+    page = get(client, "/search?q=大治市水力局&year=2020")
+    assert texts(page, ".notice") == [
+        "没有找到含“大治市水力局”的年报，以下是“大冶市水利局”的结果。",
+        "也搜索了：水务局",
+    ]
+    assert text(page, "h1") == "2020 年，含“大冶市水利局”的年报 1 份"
+    assert parameters(link(page, ".notice a", "“大冶市水利局”")) == [
+        ("q", "大冶市水利局"),
+        ("year", "2020"),
+    ]
+    assert text(page, ".results h2 mark") == "大冶市水利局"
+
+
+def test_pinyin_is_searched_as_the_name(client: FlaskClient) -> None:
+    """In letters, blanks or not."""
+    page = get(client, "/search?q=yubei gonganju")
+    assert texts(page, ".results .facts span")[:1] == ["重庆市渝北区公安局"]
+
+
+def test_a_name_that_may_have_been_meant_is_offered(client: FlaskClient) -> None:
+    """Where nothing is found with it either, under these choices."""
+    page = get(client, "/search?q=大治市&year=1999")
+    assert text(page, ".notice") == "您要找的是不是“大冶市”？"
+    assert parameters(link(page, ".notice a", "“大冶市”")) == [("q", "大冶市"), ("year", "1999")]
+
+
+def test_most_of_the_words_are_told(client: FlaskClient) -> None:
+    """When no report has all of them."""
+    page = get(client, "/search?q=大冶 河道巡查 渔船")
+    assert text(page, ".notice") == "没有同时含有这些词的年报，以下年报含有其中大部分。"
+    assert len(page.select(".results li")) > 0
+
+
+def test_notices_are_in_the_json(client: FlaskClient) -> None:
+    """With passages of what was searched."""
+    found = client.get("/search.json?q=大治市行政处法&year=2023").get_json()
+    assert found["notices"] == ["没有找到含“大治市行政处法”的年报，以下是“大冶市行政处罚”的结果。"]
+    assert found["hits"][0]["passages"]
+
+
 @pytest.mark.parametrize("bad", ["年份:去年", "类型:不存在的类型", "新收>abc", "字" * 5000])
 def test_a_bad_query_answers_200_with_a_sentence(client: FlaskClient, bad: str) -> None:
     """Words that are no query are told so, with the box still filled."""

@@ -1,0 +1,1 @@
+"""Searching as operations on arrays: Whoosh's query trees over the postings of a commit."""

@@ -1,0 +1,217 @@
+"""Narrowing by facets, and their counts. A facet's counts ignore the facet's own selection.
+
+One pass over the matches does both: a report that passes every facet is a hit and counts
+everywhere; one that fails exactly one facet counts there and nowhere else.
+
+Province, city and county are levels of one facet. A level is counted inside what is chosen above
+it, and ignores what is chosen at it and below: with 黄石市 chosen, provinces are counted
+everywhere, cities in 湖北省, counties in 黄石市.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+
+from indexer.execution.matches import Mask
+from indexer.port import FacetName, FacetValue, ReportQuery
+from indexer.schema import FACETS, PLACES
+from indexer.segments.postings import Ints
+from indexer.snapshot import Snapshot
+from reports.model import LEVELS
+
+REGION: Final = "region"
+
+Passes = Callable[[str], bool]
+"""Whether a column's value is let through."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of few values: what they are, and each document's place among them."""
+
+    values: list[str]
+    codes: Ints
+
+    def passing(self, passes: Passes) -> Mask:
+        """Which values are let through, by their places."""
+        return np.array([passes(value) for value in self.values], bool)
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A facet's values, each once, in the order of their ``codes``; the last code is that of
+    documents without a value."""
+
+    values: list[tuple[str, str]]
+    codes: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """The matches that pass every facet, rising, and the counts of every facet."""
+
+    hits: Ints
+    facets: Mapping[FacetName, tuple[FacetValue, ...]]
+
+
+class Facets:
+    """The facets of a snapshot."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self._columns: dict[str, Column] = {}
+        self._facets: dict[str, Facet] = {}
+        self._totals: dict[str, Ints] = {}
+
+    def narrow(
+        self, docs: Ints, query: ReportQuery, wanted: Iterable[FacetName] = FACETS
+    ) -> Narrowed:
+        """Splits rising matches, none deleted, by the query's facets, and counts those wanted."""
+        failed = {
+            name: ~self._column(name).passing(passes)[self._column(name).codes[docs]]
+            for name, passes in _selections(query).items()
+        }
+        hits, beside = docs, {}
+        if failed:
+            failures = np.sum(list(failed.values()), axis=0, dtype=np.uint8)
+            hits = docs[failures == 0]
+            beside = {name: docs[fails & (failures == 1)] for name, fails in failed.items()}
+        counts: dict[FacetName, tuple[FacetValue, ...]] = {}
+        for facet in wanted:
+            more = beside.get(REGION if facet in PLACES else facet)
+            above = _above(query, facet) if facet in PLACES else None
+            counts[facet] = self._values(facet, self._counted(facet, hits, more, above))
+        return Narrowed(hits, counts)
+
+    def _counted(self, facet: str, hits: Ints, more: Ints | None, above: Passes | None) -> Ints:
+        codes = self._facet(facet).codes
+        size = len(self._facet(facet).values) + 1
+        if above is not None:
+            inside = self._column(REGION).passing(above)[self._column(REGION).codes]
+            hits = hits[inside[hits]]
+            more = more if more is None else more[inside[more]]
+        if len(hits) == self._snapshot.count:  # every report there is: counted once
+            total = self._totals.get(facet)
+            if total is None:
+                total = self._totals[facet] = np.bincount(codes[hits], minlength=size)
+        else:
+            total = np.bincount(codes[hits], minlength=size)
+        return total if more is None else total + np.bincount(codes[more], minlength=size)
+
+    def _values(self, facet: FacetName, counts: Ints) -> tuple[FacetValue, ...]:
+        values = self._facet(facet).values
+        found = np.flatnonzero(counts[:-1])
+        if facet not in {"year", "agency_level"}:
+            found = found[np.argsort(-counts[found], kind="stable")]
+        numbers = counts[found].tolist()
+        return tuple(
+            FacetValue(*values[at], count)
+            for at, count in zip(found.tolist(), numbers, strict=True)
+        )
+
+    def _column(self, name: str) -> Column:
+        column = self._columns.get(name)
+        if column is None:
+            field = "key_regions" if name == REGION else f"facet_{name}"
+            column = self._columns[name] = Column(*self._snapshot.coded(field))
+        return column
+
+    def _facet(self, name: str) -> Facet:
+        facet = self._facets.get(name)
+        if facet is None:
+            facet = self._facets[name] = _facet(name, self._column(name))
+        return facet
+
+    @cached_property
+    def years(self) -> Ints:
+        """The report year of every document, 0 where unknown."""
+        column = self._column("year")
+        return np.array([int(value or 0) for value in column.values], np.int64)[column.codes]
+
+    @cached_property
+    def published(self) -> Ints:
+        """The day number of publication of every document, 0 where unknown."""
+        return self._snapshot.numbers("key_published").astype(np.int64)
+
+    @cached_property
+    def agency_ranks(self) -> Ints:
+        """Every document's place in the order of agency names; those without one stand last."""
+        names = self._snapshot.agencies
+        order = sorted(set(names) - {""})
+        ranks = {name: rank for rank, name in enumerate(order)} | {"": len(order)}
+        return np.array([ranks[name] for name in names], np.int64)
+
+
+def _facet(name: str, column: Column) -> Facet:
+    """Values printed ``code name`` are one by their code; its commonest name stands for all."""
+    printed = [value.partition(" ") for value in column.values]
+    common = np.argsort(-np.bincount(column.codes, minlength=len(printed)), kind="stable")
+    names: dict[str, str] = {}
+    for at in common.tolist():
+        code, _, label = printed[at]
+        names.setdefault(code, label or code)
+    names.pop("", None)
+    ordered = sorted(names, key=_order(name))
+    places = {code: place for place, code in enumerate(ordered)} | {"": len(ordered)}
+    table = np.array([places[code] for code, _, _ in printed], np.int64)
+    return Facet([(names[code], code) for code in ordered], table[column.codes])
+
+
+def _order(facet: str) -> Callable[[str], tuple[int, str]]:
+    """Years newest first, levels from the nation down, the rest by code (and then by count)."""
+    if facet == "year":
+        return lambda code: (-int(code), "")
+    if facet == "agency_level":
+        ranks: dict[str, int] = {level: rank for rank, level in enumerate(LEVELS)}
+        return lambda code: (ranks.get(code, len(ranks)), code)
+    return lambda code: (0, code)
+
+
+def _selection(chosen: Iterable[str], excluded: Iterable[str]) -> Passes | None:
+    chosen, excluded = frozenset(chosen), frozenset(excluded)
+    if not chosen and not excluded:
+        return None
+    return lambda value: (not chosen or value in chosen) and value not in excluded
+
+
+def _within(chosen: frozenset[str], excluded: frozenset[str]) -> Passes | None:
+    if not chosen and not excluded:
+        return None
+
+    def passes(regions: str) -> bool:
+        codes = frozenset(regions.split())
+        return (not chosen or not chosen.isdisjoint(codes)) and excluded.isdisjoint(codes)
+
+    return passes
+
+
+def _years(values: Iterable[int]) -> list[str]:
+    return [f"{value:04}" for value in values]
+
+
+def _selections(query: ReportQuery) -> dict[str, Passes]:
+    findings = () if query.has_findings is None else ("1" if query.has_findings else "0",)
+    all_selections: dict[str, Passes | None] = {
+        REGION: _within(query.regions, query.not_regions),
+        "year": _selection(_years(query.years), _years(query.not_years)),
+        "agency_type": _selection(query.agency_types, query.not_agency_types),
+        "agency_level": _selection(query.agency_levels, query.not_agency_levels),
+        "form": _selection(query.forms, query.not_forms),
+        "findings": _selection(findings, ()),
+    }
+    return {name: passes for name, passes in all_selections.items() if passes}
+
+
+def _above(query: ReportQuery, level: FacetName) -> Passes | None:
+    """The selection of places that counts of a level stay inside: only what lies above it."""
+    digits = {"province": 0, "city": 2, "county": 4}[level]
+    if digits == 0:
+        return None
+    chosen = frozenset(code[:digits].ljust(6, "0") for code in query.regions)
+    excluded = frozenset(code for code in query.not_regions if not code[digits:].strip("0"))
+    return _within(chosen, excluded)
