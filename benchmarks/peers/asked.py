@@ -9,8 +9,9 @@ from random import Random
 from typing import Any
 
 from benchmarks.peers.library import Words
+from indexer.port import FacetName
 
-FACETS = ("year", "province", "agency_type")
+FACETS: tuple[FacetName, ...] = ("year", "province", "agency_type")
 KINDS = (
     "common word", "several words", "rare word", "phrase", "phrase + facet", "filter + newest"
 )  # fmt: skip

@@ -3,24 +3,26 @@
 ::
 
     <folder>/
-        reports-<seed>-<chunk>.pickle.gz    500 `ReportDocument` each, about
-        words-<seed>-<chunk>.pickle.gz      the same as `Words`: what peers are fed
+        reports-<seed>-<chunk>.pickle.gz                500 `ReportDocument` each, about
+        words-<seed>-<dictionary>-<chunk>.pickle.gz     the same as `Words`: what peers are fed
 """
 
 from __future__ import annotations
 
 import gzip
+import itertools
 import math
 import pickle
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from indexer.analysis import normal, words
+from indexer.analysis import Segmenter, normal, segmenter, word_texts
+from indexer.dictionary import build
 from indexer.port import ReportDocument
 from reports.divisions import region, region_codes
 from reports.forms import METRICS
@@ -81,27 +83,24 @@ def _printed(report: SampleReport, pattern: str) -> Iterator[str]:
             yield text
 
 
-def worded(report: ReportDocument) -> Words:
-    """The report as words."""
-    parts = [_joined(text) for text in (report.title, report.agency or "", report.body)]
+def worded(report: ReportDocument, segment: Segmenter) -> Words:
+    """The report as words, cut as the index cuts them."""
+    texts = (report.title, report.agency or "", report.body)
+    title, agency, body = (" ".join(word_texts(normal(text), segment)) for text in texts)
     assert report.year
     assert report.agency_type
     assert report.published_on
     return Words(
-        report.id, *parts, report.year, int(report.region_codes[0]), report.agency_type,
-        report.published_on.toordinal(),
+        report.id, title, agency, body, report.year, int(report.region_codes[0]),
+        report.agency_type, report.published_on.toordinal(),
     )  # fmt: skip
-
-
-def _joined(text: str) -> str:
-    return " ".join(word.text for word in words(normal(text)))
 
 
 def prepare(folder: Path, count: int, seed: int = SEED, processes: int = 2) -> None:
     """Makes what the folder lacks of the first ``count`` reports."""
     folder.mkdir(parents=True, exist_ok=True)
     wanted = list(enumerate(islice(_chunks(seed), -(-count // _CHUNK))))
-    lacking = [item for item in wanted if not _path(folder, "words", seed, item[0]).exists()]
+    lacking = [item for item in wanted if not _words(folder, seed, item[0]).exists()]
     if lacking:
         with get_context("spawn").Pool(processes) as pool:
             for _ in pool.imap_unordered(partial(_write, folder, seed), lacking):
@@ -120,32 +119,52 @@ def _chunks(seed: int) -> Iterator[list[Body]]:
 
 def _write(folder: Path, seed: int, item: tuple[int, list[Body]]) -> None:
     number, chunk = item
-    made = [document(report) for body in chunk for report in of_body(body, seed)]
-    for kind, values in (("reports", made), ("words", [worded(report) for report in made])):
-        target = _path(folder, kind, seed, number)
-        fresh = target.with_suffix(".new")
-        with gzip.open(fresh, "wb", compresslevel=1) as file:
-            pickle.dump(values, file)
-        fresh.rename(target)
+    reports, segment = _reports(folder, seed, number), segmenter()
+    if not reports.exists():
+        _save(reports, [document(made) for body in chunk for made in of_body(body, seed)])
+    cut = [worded(report, segment) for report in _load(reports)]
+    _save(_words(folder, seed, number), cut)
 
 
-def _path(folder: Path, kind: str, seed: int, number: int) -> Path:
-    return folder / f"{kind}-{seed}-{number:04}.pickle.gz"
+def _save(path: Path, values: list[Any]) -> None:
+    fresh = path.with_suffix(".new")
+    with gzip.open(fresh, "wb", compresslevel=1) as file:
+        pickle.dump(values, file)
+    fresh.rename(path)
+
+
+def _load(path: Path) -> list[Any]:
+    with gzip.open(path, "rb") as file:
+        values: list[Any] = pickle.load(file)
+    return values
+
+
+def _reports(folder: Path, seed: int, number: int) -> Path:
+    return folder / f"reports-{seed}-{number:04}.pickle.gz"
+
+
+def _words(folder: Path, seed: int, number: int) -> Path:
+    return folder / f"words-{seed}-{_digest()}-{number:04}.pickle.gz"
+
+
+@cache
+def _digest() -> str:
+    """Of the dictionary that an index has whose rebuild was given no agencies."""
+    return build(()).digest
 
 
 def read_reports(folder: Path, count: int, seed: int = SEED) -> Iterator[ReportDocument]:
     """The first ``count`` reports of a folder that was prepared."""
-    return islice(_read(folder, "reports", seed), count)
+    return islice(_read(lambda number: _reports(folder, seed, number)), count)
 
 
 def read_words(folder: Path, count: int, seed: int = SEED) -> Iterator[Words]:
     """The same as words."""
-    return islice(_read(folder, "words", seed), count)
+    return islice(_read(lambda number: _words(folder, seed, number)), count)
 
 
-def _read(folder: Path, kind: str, seed: int) -> Iterator[Any]:
-    number = 0
-    while (path := _path(folder, kind, seed, number)).exists():
-        with gzip.open(path, "rb") as file:
-            yield from pickle.load(file)
-        number += 1
+def _read(named: Callable[[int], Path]) -> Iterator[Any]:
+    for number in itertools.count():
+        if not named(number).exists():
+            return
+        yield from _load(named(number))

@@ -24,9 +24,10 @@ from reports.divisions import codes_named
 BOOSTS = {"title": 3.0, "agency": 4.0, "body": 1.0}
 
 
-def build(folder: Path, reports: Iterable[ReportDocument], threads: int = 1) -> None:  # noqa: ARG001
-    """Builds the product's own index, character pairs included."""
-    WhooshWriter(Layout(folder)).rebuild(reports)
+def build(folder: Path, reports: Iterable[ReportDocument], threads: int = 1) -> None:
+    """Builds the product's own index, character pairs included, in so many processes. Its
+    dictionary is the one that the peers' words were cut by."""
+    WhooshWriter(Layout(folder)).rebuild(reports, processes=threads)
 
 
 class Product:
@@ -49,17 +50,10 @@ class Reader(Product):
     """Answers from words alone."""
 
     def ask(self, asked: Asked) -> Answer:
-        """The query as a tree over the words."""
-        return _run(self.engine, asked)
-
-
-def _run(engine: WhooshEngine, asked: Asked) -> Answer:
-    """The tree, straight on the executor; by date, and where the engine evaluates no trees, what
-    the product makes of the query."""
-    run = getattr(engine, "run", None)
-    if run is None or asked.newest:
-        return _answer(engine.search(_typed(asked)))
-    return _answer(run(tree(asked), facets=FACETS, limit=10))
+        """The query as a tree over the words; by date, as the product does."""
+        if asked.newest:
+            return super().ask(asked)
+        return _answer(self.engine.run(tree(asked), facets=FACETS, limit=10))
 
 
 def _answer(page: SearchPage) -> Answer:

@@ -13,8 +13,11 @@ from typing import Protocol
 
 from benchmarks.peers import fts5, ours
 from benchmarks.peers.library import worded
-from indexer.analysis import normal, words
+from indexer.analysis import Segmenter, normal, segmenter, word_texts
+from indexer.dictionary import build
+from indexer.generations import Layout
 from indexer.port import BadQuery, ReportDocument, ReportQuery
+from indexer.whoosh_writer import WhooshWriter
 
 _BEST = 10
 
@@ -29,8 +32,8 @@ class Ranker(Protocol):
 class Ours:
     """The product's own search."""
 
-    def __init__(self, folder: Path, reports: Iterable[ReportDocument]) -> None:
-        ours.build(folder, reports)
+    def __init__(self, folder: Path, reports: Sequence[ReportDocument]) -> None:
+        WhooshWriter(Layout(folder)).rebuild(reports, agencies(reports))
         self._engine = ours.Product(folder).engine
 
     def best(self, text: str) -> list[str]:
@@ -45,7 +48,7 @@ class Ours:
 class Trigrams:
     """FTS5 with its own trigram tokenizer over the normal text."""
 
-    def __init__(self, folder: Path, reports: Iterable[ReportDocument]) -> None:
+    def __init__(self, folder: Path, reports: Sequence[ReportDocument]) -> None:
         folder.mkdir(parents=True)
         self._conn = sqlite3.connect(folder / "trigrams.sqlite3")
         self._conn.executescript(
@@ -77,21 +80,27 @@ class Trigrams:
 class Fts5Words:
     """FTS5 over our words."""
 
-    def __init__(self, folder: Path, reports: Iterable[ReportDocument]) -> None:
-        fts5.build(folder, map(worded, reports))
+    def __init__(self, folder: Path, reports: Sequence[ReportDocument]) -> None:
+        self._segment = segmenter(build(agencies(reports)))
+        fts5.build(folder, (worded(report, self._segment) for report in reports))
         self._conn = sqlite3.connect(folder / "fts5.sqlite3")
 
     def best(self, text: str) -> list[str]:
         """By any of the words, or by the quoted ones side by side."""
-        found = cut(text)
+        found = cut(text, self._segment)
         if text.startswith('"'):
             return ranked(self._conn, f'"{" ".join(found)}"')
         return ranked(self._conn, _either(found))
 
 
-def cut(text: str) -> list[str]:
+def agencies(reports: Iterable[ReportDocument]) -> set[str]:
+    """The names that the dictionary is made of, for ours and for the peers' words."""
+    return {report.agency for report in reports if report.agency}
+
+
+def cut(text: str, segment: Segmenter) -> list[str]:
     """The words of a query, each once unless it is quoted."""
-    found = [word.text for word in words(normal(text))]
+    found = word_texts(normal(text), segment)
     return found if text.startswith('"') else list(dict.fromkeys(found))
 
 
@@ -114,15 +123,16 @@ def ranked(conn: sqlite3.Connection, match: str) -> list[str]:
 class TantivyWords:
     """Tantivy over our words."""
 
-    def __init__(self, folder: Path, reports: Iterable[ReportDocument]) -> None:
+    def __init__(self, folder: Path, reports: Sequence[ReportDocument]) -> None:
         from benchmarks.peers import tantivy  # noqa: PLC0415 - may be absent
 
-        tantivy.build(folder, map(worded, reports))
+        self._segment = segmenter(build(agencies(reports)))
+        tantivy.build(folder, (worded(report, self._segment) for report in reports))
         self._reader = tantivy.Reader(folder)
 
     def best(self, text: str) -> list[str]:
         """By any of the words, or by the quoted ones side by side."""
-        return self._reader.ranked(cut(text), phrase=text.startswith('"'))
+        return self._reader.ranked(cut(text, self._segment), phrase=text.startswith('"'))
 
 
 RANKERS: dict[str, type] = {
