@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from whoosh.query.compound import Or
 from whoosh.query.qcore import Query
@@ -21,7 +21,7 @@ from indexer.analysis import Segmenter
 from indexer.clauses import AnyOf, Clause, Not, Run
 from indexer.compile import Compiler, RegionResolver, all_of, run_parts
 from indexer.correction import corrected
-from indexer.grammar import MAX_CHARS, parse
+from indexer.grammar import parse
 from indexer.pieces import pieces, without_asking
 from indexer.port import BadQuery, ReportQuery, SearchPage
 from indexer.vocabulary import Vocabulary
@@ -83,13 +83,23 @@ def attempts(asked: ReportQuery, language: Language) -> Iterator[Attempt]:
     if typed is None:
         return
     instead = corrected(asked.text, clauses, language.vocabulary, language.segment)
-    if instead and len(instead) <= MAX_CHARS:
-        clauses = (*parse(instead).clauses, *asked.metrics)
+    if instead and (meant := _parsed(instead)):
+        clauses = (*meant, *asked.metrics)
         told = (f"没有找到含“{asked.text.strip()}”的年报，以下是“{instead}”的结果。",)
         synonyms = _synonyms_told(clauses, language.segment)
         yield from _within_limits(compiler, clauses, (*told, *synonyms), instead)
+    else:
+        instead = None
     for relaxed in _relaxed(clauses, compiler):
         yield from _within_limits(compiler, relaxed, (*told, RELAXED, *synonyms), instead)
+
+
+def _parsed(instead: str) -> tuple[Clause, ...]:
+    """The clauses of words of our own making; none where a name made them too long."""
+    try:
+        return parse(instead).clauses
+    except BadQuery:
+        return ()
 
 
 def _within_limits(
@@ -160,7 +170,8 @@ def _narrow(loose: list[Clause], compiler: Compiler) -> list[Query]:
 
 
 def _all_but(parts: list[Query], without: int) -> Query:
-    """All parts but so many of some six groups of neighbours."""
-    size = -(-len(parts) // _GROUPS)
-    groups = [all_of(parts[at : at + size]) for at in range(0, len(parts), size)]
-    return Or([all_of(list(kept)) for kept in combinations(groups, len(groups) - without)])
+    """All parts but so many, chosen among at most six groups of neighbours of about one size."""
+    count = min(len(parts), _GROUPS)
+    edges = [len(parts) * number // count for number in range(count + 1)]
+    groups = [all_of(parts[start:end]) for start, end in pairwise(edges)]
+    return Or([all_of(list(kept)) for kept in combinations(groups, count - without)])

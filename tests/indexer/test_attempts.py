@@ -14,6 +14,7 @@ from whoosh.query.terms import Term
 from indexer.analysis import segmenter
 from indexer.attempts import RELAXED, Attempt, Language, attempts
 from indexer.compile import MAX_UNITS, STRING_BOOST, WORD_BOOST, units
+from indexer.grammar import MAX_CHARS
 from indexer.port import BadQuery, MetricFilter, ReportQuery
 from indexer.vocabulary import Vocabulary
 from reports.divisions import codes_named
@@ -196,3 +197,14 @@ def test_most_of_the_words_must_stand(text: str, least: int) -> None:
     assert isinstance(query, Or)
     together = [part for part in query.subqueries if isinstance(part, And)]
     assert [len(part.subqueries) for part in together] == [least] * len(query.subqueries)
+
+
+def test_a_name_that_makes_the_words_too_long_is_not_put_in() -> None:
+    """The reader's own words were a query and stay one."""
+    slip, name = "大冶市城市管执法局", "大冶市城市管理执法局"
+    fitting = f'"{"公" * (MAX_CHARS - len(name) - 3)}" '
+    asked = [fitting + slip, fitting.replace("公", "公公", 1) + slip]
+    assert [[each.instead for each in tried(text)] for text in asked] == [
+        [None, fitting + name],
+        [None],
+    ]
