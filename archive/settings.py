@@ -31,6 +31,13 @@ class Settings(BaseSettings):
     read_memory_bytes: int = Field(
         default=2 << 30, description="most memory the reading process may take"
     )
+    index_cache_bytes: int = Field(
+        default=256 << 20, description="what a reader of the index keeps decoded"
+    )
+    index_memory_bytes: int = Field(
+        default=512 << 20, description="what inverting reports for the index may take"
+    )
+    index_processes: int = Field(default=1, ge=1, description="processes that rebuild the index")
     lease_seconds: float = Field(default=60.0, description="a run not renewed so long is taken up")
     user_agent: str = Field(
         default="NianbaoBot/0.1 (+https://nianbao.example/about; archive of annual reports)",

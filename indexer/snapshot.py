@@ -4,8 +4,9 @@ documents as arrays, and the names in it. Safe for several threads."""
 from __future__ import annotations
 
 import weakref
+from bisect import bisect_right
 from collections import Counter
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,8 @@ from indexer.segments.reading import SegmentReader
 from indexer.segments.terms import TermInfo
 from indexer.segments.writing import LENGTHS
 from indexer.vocabulary import Vocabulary
+
+_SHOWN = 4096  # hits whose stored fields are kept unpacked
 
 
 class Snapshot:
@@ -45,6 +48,7 @@ class Snapshot:
         self.bases: list[int] = np.cumsum([0, *sizes[:-1]]).tolist() if sizes else []
         self.count_all = sum(sizes)
         self.alive: Mask | None = self._alive()
+        self._shown = lru_cache(_SHOWN)(self._read_shown)
         self.count = self.count_all - sum(len(reader.deleted) for reader in self.readers)
 
     def _alive(self) -> Mask | None:
@@ -105,9 +109,13 @@ class Snapshot:
 
     def hit(self, document: int, score: float) -> SearchHit:
         """A document as the port shows it."""
-        at = int(np.searchsorted(self.bases, document, "right")) - 1
-        stored: dict[str, Any] = self._stored[at][document - self.bases[at]]
+        stored = self._shown(document)
         return SearchHit(id=stored["id"], score=score, **stored["shown"])
+
+    def _read_shown(self, document: int) -> dict[str, Any]:
+        at = bisect_right(self.bases, document) - 1
+        stored: dict[str, Any] = self._stored[at][document - self.bases[at]]
+        return stored
 
     def living(self) -> Ints:
         """The numbers of all documents that are not deleted."""

@@ -51,8 +51,11 @@ class _Searched:
 class _Opened:
     """What is searched, the state of the index it shows, and how many are reading it."""
 
-    def __init__(self, found: Readable, snapshot: Snapshot, cache_bytes: int) -> None:
+    def __init__(
+        self, layout: Layout, found: Readable, snapshot: Snapshot, cache_bytes: int
+    ) -> None:
         self.found = found
+        self.watched = layout.pointer, layout.generation(found.generation)  # their names stay made
         self._searched = _Searched(
             snapshot, Executor(snapshot, Cache(cache_bytes)), Facets(snapshot)
         )
@@ -207,7 +210,7 @@ class WhooshEngine:
             try:
                 with damage_told():
                     snapshot = Snapshot(self._layout.generation(found.generation), found.commit)
-                    return _Opened(found, snapshot, self._cache_bytes)
+                    return _Opened(self._layout, found, snapshot, self._cache_bytes)
             except EngineDown:
                 # A commit or a swap while we opened takes files away; damage stays as it is.
                 again = readable(self._layout, self._schema)
@@ -221,9 +224,8 @@ class WhooshEngine:
         lately that they may have changed again unseen."""
         if self._opened is None:
             return ()
-        folder = self._layout.generation(self._opened.found.generation)
         try:
-            marks = tuple(path.stat().st_mtime_ns for path in (self._layout.pointer, folder))
+            marks = tuple(path.stat().st_mtime_ns for path in self._opened.watched)
         except OSError:
             return ()
         settled = max(marks) < time.time_ns() - int(_SETTLED * 1e9)

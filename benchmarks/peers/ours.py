@@ -27,7 +27,7 @@ BOOSTS = {"title": 3.0, "agency": 4.0, "body": 1.0}
 def build(folder: Path, reports: Iterable[ReportDocument], threads: int = 1) -> None:
     """Builds the product's own index, character pairs included, in so many processes. Its
     dictionary is the one that the peers' words were cut by."""
-    WhooshWriter(Layout(folder)).rebuild(reports, processes=threads)
+    WhooshWriter(Layout(folder), processes=threads).rebuild(reports)
 
 
 class Product:
