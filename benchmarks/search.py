@@ -9,7 +9,7 @@ the total, and the counts of three facets.
 - **build**: one core, the reports (for Tantivy and FTS5: their words) read from a file; reports a
   second of processor time, so that other work of the machine does not count, beside it the rate
   with the cutting of words, which Tantivy and FTS5 are spared, added, and the rate by the clock. Memory is the
-  most that the building process held.
+  most that the building process held. ``--cores`` builds ours and Tantivy again in so many processes and threads.
 - **cold**: in a fresh process the index is opened and asked its first query; the median of several
   processes. Imports are not counted. The files may be in the operating system's cache.
 - **warm**: all engines are open, each in a process of its own, and take turns: a round of all
@@ -45,6 +45,7 @@ from benchmarks.peers.library import prepare, read_words
 from benchmarks.peers.measured import Found, Run, built, cold, fuzzed, warm
 
 MISSING = "The peer Tantivy is not installed: it is in the dependency group bench (uv sync --group bench)."
+_SEVERAL = ("ours", "tantivy")  # engines that build in several processes or threads
 QUICK = ("ours", "product", "tantivy", "fts5")
 _SAMPLE = 2_000  # reports whose words are asked for
 _COLD = (Asked("cold", ("信息",)), Asked("cold", ("政府", "信息", "公开")))
@@ -58,6 +59,7 @@ def main() -> int:
     parser.add_argument("--growth", action="store_true", help="measure at a tenth as well")
     parser.add_argument("--queries", type=int, default=12, help="of each kind")
     parser.add_argument("--rounds", type=int, default=9)
+    parser.add_argument("--cores", type=int, help="build ours and Tantivy on so many, too")
     parser.add_argument("--new", type=int, default=3, help="rounds of new queries")
     parser.add_argument("--processes", type=int, default=2, help="for making reports")
     parser.add_argument("--without", nargs="*", default=[], help="engines to leave out")
@@ -104,6 +106,9 @@ def measure(home: Path, wanted: argparse.Namespace) -> None:
     for run, found in runs.items():
         found.built = built(run, home)
     tables.building(runs, cutting)
+    if wanted.cores:
+        for run in (run for run in runs if run.engine in _SEVERAL and run.count == count):
+            tables.several(run, built(run, home, wanted.cores), wanted.cores)
     for words in _COLD:
         for run, found in runs.items():
             found.cold[len(words.words)] = cold(run, home, words)

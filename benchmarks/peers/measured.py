@@ -32,9 +32,10 @@ class Run:
         """As the tables print it."""
         return f"{self.engine} {self.count}"
 
-    def index(self, home: Path, label: str = "") -> Path:
-        """The folder of its index."""
-        return home / f"{'ours' if self.engine == 'product' else self.engine}-{self.count}{label}"
+    def index(self, home: Path, threads: int = 1) -> Path:
+        """The folder of its index, as so many threads or processes built it."""
+        engine = "ours" if self.engine == "product" else self.engine
+        return home / (f"{engine}-{self.count}" + (f"-by-{threads}" if threads > 1 else ""))
 
 
 @dataclass(slots=True)
@@ -61,9 +62,9 @@ class Found:
         return [min(times) for times in zip(*self.rounds, strict=True)]
 
 
-def built(run: Run, home: Path, threads: int = 1, label: str = "") -> dict[str, float]:
+def built(run: Run, home: Path, threads: int = 1) -> dict[str, float]:
     """Builds the run's index, unless the folder has it, and what that took then."""
-    folder = run.index(home, label)
+    folder = run.index(home, threads)
     notes = folder.with_name(f"{folder.name}.json")
     if not notes.exists():
         shutil.rmtree(folder, ignore_errors=True)

@@ -28,6 +28,11 @@ def building(runs: Runs, cutting: float) -> None:
         print(f"{run.name:18} {rate:10.1f} {whole:10.1f} {by_clock:9.1f} {size:8.1f} {peak:6.0f}")
 
 
+def several(run: Run, took: Mapping[str, float], cores: int) -> None:
+    """The rate on several cores, by the clock."""
+    print(f"{run.name} on {cores} cores: {run.count / took['seconds']:.1f} reports/s by the clock")
+
+
 def reading(runs: Runs) -> None:
     """Memory of readers after all queries, and cold starts."""
     print(f"\n{'reader':18} {'RSS MB':>8} {'own MB':>8} {'cold, 1 word':>14} {'3 words':>10}")
