@@ -8,6 +8,10 @@ from datetime import date, datetime
 from reports.diff import Difference
 from reports.model import AnnualReport
 
+WHOLE = frozenset({"ok", "mislabelled"})
+"""Crawl states of an answer that is the document, whole; ``mislabelled`` is one whose headers
+say that it is compressed, which it is not."""
+
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:

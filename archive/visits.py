@@ -23,10 +23,11 @@ from sqlalchemy import (
     update,
 )
 
+from archive.records import WHOLE
 from archive.tables import readings, snapshots, visits
 from archive.warc_records import address, one_line
 
-PRESENT = frozenset({"ok", "unchanged", "too_large"})
+PRESENT = WHOLE | {"unchanged", "too_large"}
 """States of a visit that met the document."""
 ABSENT = frozenset({"gone", "not_found", "soft_404"})
 """States of a visit on which the site said that there is no such page."""
@@ -85,7 +86,7 @@ def seen(
     last_modified: str | None = None,
 ) -> Visit:
     """Notes a visit at the address that was asked for (not the one it was led on to); what is
-    known of it now. ``etag`` and ``last_modified`` are kept of an ``ok`` answer only. A visit
+    known of it now. ``etag`` and ``last_modified`` are kept of a whole answer only. A visit
     older than the last one adds nothing but an earlier beginning."""
     place = address(url)
     before = get(conn, place)
@@ -198,7 +199,7 @@ def _met(
     if state == "unchanged":
         # an answer without a body may leave its validators out
         etag, last_modified = etag or visit.etag, last_modified or visit.last_modified
-    elif state != "ok":
+    elif state not in WHOLE:
         etag = last_modified = None
     return replace(met, etag=_header(etag), last_modified=_header(last_modified))
 

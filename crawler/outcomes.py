@@ -9,7 +9,7 @@ from typing import Literal
 
 State = Literal[
     "ok", "unchanged", "refused_by_robots", "refused_address", "unreachable", "http_error",
-    "too_large", "damaged", "empty", "challenge", "soft_404", "too_few", "too_many",
+    "too_large", "damaged", "mislabelled", "empty", "challenge", "soft_404", "too_few", "too_many",
 ]  # fmt: skip
 
 

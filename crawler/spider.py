@@ -21,6 +21,7 @@ from archive import entity, frontier
 from archive.catalog import Catalog
 from archive.errors import ArchiveError
 from archive.frontier import Address, Waiting
+from archive.records import WHOLE
 from archive.settings import Settings
 from archive.snapshots import Arrival
 from archive.sources import Source
@@ -36,7 +37,7 @@ from crawler.pace import opens_at
 
 _MOST_LIST_BYTES = 16 << 20
 _MOST_IN_VAIN = 5
-_KEPT = frozenset({"ok", "too_large", "damaged"})
+_KEPT = WHOLE | {"too_large", "damaged"}
 _IN_VAIN = frozenset({"unreachable", "challenge"})
 
 Tell = Callable[[Mapping[str, int], Sequence[Failure]], None]
@@ -137,7 +138,7 @@ class ReportSpider(Spider):
         waiting: Waiting = response.meta["waiting"]
         kind = _header(response, "Content-Type")
         state, reason = self._judge(response, response.body)
-        if state not in {"ok", "too_large"}:
+        if state not in {*WHOLE, "too_large"}:
             self._fail(waiting, response.url, state, reason)
             return
         try:
@@ -151,6 +152,8 @@ class ReportSpider(Spider):
         addresses = read.addresses
         if state == "too_large":
             read.found["issues"].append(["page_cut", "列表页超过大小上限，只读了开头。"])
+        elif state != "ok":
+            read.found["issues"].append([state, reason])
         if self._job.look is not None:
             self._job.look(waiting.address, read)
             addresses = ()
@@ -165,14 +168,14 @@ class ReportSpider(Spider):
             self._fail(waiting, response.url, state, reason, response)
             return
         addresses: list[Address] = []
-        found = None
-        if state == "ok" and waiting.address.depth < 2:
+        told = [] if state == "ok" or state not in WHOLE else [[state, reason]]
+        if state in WHOLE and waiting.address.depth < 2:
             kind = _header(response, "Content-Type")
             plain = self._plain(response, body)
             addresses, issues = led_to(waiting.address, plain, response.url, kind, self.trust)
-            told = [[issue.code, issue.message] for issue in issues]
-            found = {"issues": told} if told else None
-        failure = None if state == "ok" else Failure(response.url, state, reason)
+            told += [[issue.code, issue.message] for issue in issues]
+        found = {"issues": told} if told else None
+        failure = None if state in WHOLE else Failure(response.url, state, reason)
         arrival = self._arrival(response, body, state)
         self._note(
             Entry(
@@ -252,17 +255,18 @@ class ReportSpider(Spider):
         if 300 <= response.status < 400 and response.headers.get("Location"):
             return "refused_address", "网站转向一个不能抓取的地址。"
         wrong = damage(body, response.meta["head"].headers, self.most_bytes)
-        if wrong is not None and 200 <= response.status < 300:
+        if wrong is not None and wrong[0] not in WHOLE and 200 <= response.status < 300:
             cut = len(response.body) > self.most_bytes
             return ("too_large", "文件超过大小上限。") if cut else wrong
         first = response.meta.get("redirect_urls", [response.url])[0]
-        return judge(
+        judged = judge(
             response.status,
             self._plain(response, body),
             cut=len(response.body) > self.most_bytes,
             content_type=_header(response, "Content-Type"),
             sent_home=is_home(response.url) and not is_home(first),
         )
+        return wrong if wrong is not None and judged[0] == "ok" else judged
 
     def _plain(self, response: Response, body: bytes) -> bytes:
         """The body with content coding undone, or as it is where that cannot be done."""

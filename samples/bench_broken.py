@@ -143,7 +143,7 @@ BROKEN: tuple[Trap, ...] = (
          at_trap(_broken_gzip)),
     Trap("cut_gzip", "gzip that ends halfway, its length said to match", ("damaged", "unreachable"),
          at_trap(_cut_gzip)),
-    Trap("not_gzip", "plain HTML called gzip", ("damaged", "ok"), at_trap(_not_gzip)),
+    Trap("not_gzip", "plain HTML called gzip", ("mislabelled",), at_trap(_not_gzip)),
     Trap("gzip_bomb", "a gzip of one mebibyte that unpacks to one gibibyte", ("too_large",),
          at_trap(_gzip_bomb)),
     Trap("slow_body", "a body of one byte at a time", ("unreachable", "too_slow"),
