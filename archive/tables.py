@@ -6,7 +6,8 @@ snapshots at will: ``readings`` with their ``cells``, ``findings``, ``issues`` a
 (one reading a snapshot), ``reports`` (with the chosen snapshot's reading in brief), ``agencies``,
 ``revisions``; ``attachments`` of pages, and ``addresses`` by which a file is found to be one;
 ``section_prints``, by which copied sections are found, and ``reuse``, the sections of a report
-that stand in another. Work: ``rereads`` (files of which a page now says something else), ``runs``,
+that stand in another. ``moved``: old ids of
+reports, and those they have now. Work: ``rereads`` (files of which a page now says something else), ``runs``,
 ``outbox`` (reports the index must look at again), ``rechecks`` (reports that must be held again
 against the bodies below and against twins), ``reuse_due`` (reports whose copied passages must be
 looked for again), ``warc_files`` (how far a finished WARC file has been searched for records no
@@ -335,6 +336,14 @@ outbox = Table(
     Column("seq", Integer, primary_key=True),
     Column("report_id", _ID, nullable=False, unique=True),
     sqlite_autoincrement=True,  # a report touched again must not look like the one just done
+)
+
+moved = Table(
+    "moved",
+    metadata,
+    Column("old_id", _ID, primary_key=True),
+    Column("report_id", _ID, nullable=False),
+    Index(None, "report_id"),
 )
 
 rechecks = Table("rechecks", metadata, Column("report_id", _ID, primary_key=True))

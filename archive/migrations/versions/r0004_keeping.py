@@ -1,0 +1,19 @@
+"""What keeping adds: where reports went, and what lists say of the files they link."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0004"
+down_revision = "0003"
+
+
+def upgrade() -> None:
+    """Makes the tables of the fourth version."""
+    op.create_table(
+        "moved",
+        sa.Column("old_id", sa.String(16), primary_key=True),
+        sa.Column("report_id", sa.String(16), nullable=False),
+    )
+    op.create_index(None, "moved", ["report_id"])
