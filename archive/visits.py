@@ -7,6 +7,7 @@ server's own fault) says nothing about the page and changes nothing but the last
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 
@@ -87,10 +88,10 @@ def seen(
 ) -> Visit:
     """Notes a visit at the address that was asked for (not the one it was led on to); what is
     known of it now. ``etag`` and ``last_modified`` are kept of a whole answer only. A visit
-    older than the last one adds nothing but an earlier beginning."""
+    no later than the last one adds nothing but an earlier beginning."""
     place = address(url)
     before = get(conn, place)
-    if before is not None and at < before.last_seen:
+    if before is not None and at <= before.last_seen:
         after = replace(before, first_seen=min(at, before.first_seen))
     else:
         first = before or Visit(place, source_id, at, at, state)
@@ -118,6 +119,14 @@ def get(conn: Connection, url: str) -> Visit | None:
     """What is known of an address, None when it was never visited."""
     row = conn.execute(select(visits).where(visits.c.url == address(url))).mappings().first()
     return Visit(**row) if row else None
+
+
+def spans(conn: Connection, urls: Collection[str]) -> dict[str, tuple[datetime, datetime]]:
+    """The first and the last visit at each of these addresses that was visited."""
+    places = {address(url): url for url in urls}
+    query = select(visits.c.url, visits.c.first_seen, visits.c.last_seen)
+    rows = conn.execute(query.where(visits.c.url.in_(places)))
+    return {places[row.url]: (row.first_seen, row.last_seen) for row in rows}
 
 
 def validators(conn: Connection, url: str) -> Validators | None:

@@ -6,7 +6,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, Self
 from urllib.parse import urlencode, urlsplit
 
@@ -29,8 +29,9 @@ from archive.visits import Validators
 from archive.warc import WarcStore
 from crawler.addresses import Trust
 from crawler.answers import damage, is_home, judge
+from crawler.entry import Entry
 from crawler.inside import led_to
-from crawler.ledger import GROUP_SECONDS, Entry, Ledger
+from crawler.ledger import GROUP_SECONDS, Ledger
 from crawler.lists import Lists, Read, page_of
 from crawler.outcomes import Failure, Limits, State
 from crawler.pace import opens_at
@@ -80,8 +81,7 @@ class ReportSpider(Spider):
             source.listings, source.hosts, allow_loopback=job.settings.allow_loopback
         )
         self._lists = Lists(source.family, source.link_text, self.trust, job.limits.listing_pages)
-        apart = timedelta(seconds=job.settings.gone_after_seconds)
-        self.ledger = Ledger(job.store, job.catalog, source.id, job.limits, apart)
+        self.ledger = Ledger(job.store, job.catalog, source.id, job.limits, job.settings.gone_after)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -180,7 +180,7 @@ class ReportSpider(Spider):
         self._note(
             Entry(
                 waiting, state, arrival.fetched_at or datetime.now(UTC), arrival, addresses, failure, found,
-                http_status=response.status, validators=_validators(response),
+                http_status=response.status, validators=_validators(response), url=response.url,
             )
         )  # fmt: skip
 
@@ -241,7 +241,7 @@ class ReportSpider(Spider):
         self._note(
             Entry(
                 waiting, state, now, failure=failure, http_status=status, validators=sent,
-                headers=head, request_headers=asked,
+                headers=head, request_headers=asked, url=response.url if response else None,
             )
         )  # fmt: skip
 

@@ -44,7 +44,9 @@ def _crawl(context: Context, target: str, progress: Progress) -> Outcome:
     if source is None:
         raise UnknownTarget(f"没有来源 {target}")
     outcome = Outcome()
-    outcome.count({"adopted": len(adopt_orphans(context.store, context.catalog))})
+    outcome.count(
+        {"adopted": len(adopt_orphans(context.store, context.catalog, context.settings.gone_after))}
+    )
     if opening := opens_at(source.night, datetime.now(UTC)):
         outcome.notes.append(_put_off(context, source, opening))
         return outcome
@@ -141,7 +143,7 @@ def _index(context: Context, target: str, progress: Progress) -> Outcome:
 
 
 def _verify(context: Context, _target: str, progress: Progress) -> Outcome:
-    fixity = verify(context.store, context.catalog)
+    fixity = verify(context.store, context.catalog, context.settings.gone_after)
     outcome = Outcome()
     outcome.count({"snapshots": fixity.snapshots, "adopted": len(fixity.adopted)})
     outcome.count({"torn": len(fixity.torn)})
