@@ -166,4 +166,6 @@ def _snapshot(location: Location, record: StoredRecord, hints: Mapping[str, str]
         source_id=hints.get("source_id"),
         agency_hint=hints.get("agency"),
         region_hint=hints.get("region_code"),
+        link_text=hints.get("link_text"),
+        link_year=int(year) if (year := hints.get("link_year", "")).isdigit() else None,
     )

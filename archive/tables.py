@@ -111,6 +111,8 @@ snapshots = Table(
     Column("source_id", Text),
     Column("agency_hint", Words),
     Column("region_hint", Text),
+    Column("link_text", Words),
+    Column("link_year", Integer),
     Index(None, "url", "fetched_at"),
     Index(None, "warc_file", "warc_offset"),
     Index(None, "last_seen_at"),

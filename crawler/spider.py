@@ -176,7 +176,7 @@ class ReportSpider(Spider):
             told += [[issue.code, issue.message] for issue in issues]
         found = {"issues": told} if told else None
         failure = None if state in WHOLE else Failure(response.url, state, reason)
-        arrival = self._arrival(response, body, state)
+        arrival = self._arrival(response, body, state, waiting.address)
         self._note(
             Entry(
                 waiting, state, arrival.fetched_at or datetime.now(UTC), arrival, addresses, failure, found,
@@ -275,14 +275,16 @@ class ReportSpider(Spider):
         except ArchiveError:
             return body
 
-    def _arrival(self, response: Response, body: bytes, state: State) -> Arrival:
+    def _arrival(self, response: Response, body: bytes, state: State, asked: Address) -> Arrival:
         source, head = self._job.source, response.meta["head"]
+        listed = asked.kind == "report"
         return Arrival(
             url=response.url, body=body, content_type=_header(response, "Content-Type"),
             fetched_at=datetime.now(UTC), http_status=response.status, reason=head.reason,
             headers=head.headers, request_headers=_sent(response.request), source_id=source.id,
             agency=source.agency, region_code=source.region_code,
             truncated="length" if len(response.body) > self.most_bytes else None, crawl_state=state,
+            link_text=asked.title if listed else None, link_year=asked.year if listed else None,
         )  # fmt: skip
 
 

@@ -17,3 +17,5 @@ def upgrade() -> None:
         sa.Column("report_id", sa.String(16), nullable=False),
     )
     op.create_index(None, "moved", ["report_id"])
+    op.add_column("snapshots", sa.Column("link_text", sa.Text(), nullable=True))
+    op.add_column("snapshots", sa.Column("link_year", sa.Integer(), nullable=True))
