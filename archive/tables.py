@@ -329,6 +329,7 @@ runs = Table(
     Column("lease_owner", Text),
     Column("lease_until", UtcDateTime),
     Index(None, "state", "run_after"),
+    Index(None, "kind", "target"),
     sqlite_autoincrement=True,  # a run's number is never given again
 )
 

@@ -6,7 +6,7 @@ Like Scrapy's AutoThrottle for one request at a time, and besides heeds Retry-Af
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any, Self
 
@@ -14,12 +14,12 @@ from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
+from archive.schedule import BEIJING
 from archive.source_files import night_hours
 
 LONGEST_PAUSE = 60.0
 LONGEST_WAIT = 300.0
 _BUSY = frozenset({429, 503})
-_BEIJING = timezone(timedelta(hours=8))
 
 
 def next_delay(delay: float, latency: float, status: int, least: float) -> float:
@@ -53,7 +53,7 @@ def opens_at(night: str | None, now: datetime) -> datetime | None:
     if night is None:
         return None
     first, last = night_hours(night)
-    local = now.astimezone(_BEIJING)
+    local = now.astimezone(BEIJING)
     within = first <= local.hour < last if first < last else not last <= local.hour < first
     if within:
         return None

@@ -1,4 +1,4 @@
-"""What keeping adds: where reports went, and what lists say of the files they link."""
+"""What keeping adds: where reports went, what lists say of files, when a source was crawled."""
 
 from __future__ import annotations
 
@@ -17,5 +17,6 @@ def upgrade() -> None:
         sa.Column("report_id", sa.String(16), nullable=False),
     )
     op.create_index(None, "moved", ["report_id"])
+    op.create_index(None, "runs", ["kind", "target"])
     op.add_column("snapshots", sa.Column("link_text", sa.Text(), nullable=True))
     op.add_column("snapshots", sa.Column("link_year", sa.Integer(), nullable=True))
