@@ -41,8 +41,11 @@ _MISSING_BYTES = re.compile(
     )
     + rb"|[Nn][Oo][Tt]\s+[Ff][Oo][Uu][Nn][Dd]"
 )
+# what is never closed goes on to the end, as in browsers: looking for its end again and again
+# from every opening would take a hostile page's length squared
 _HIDDEN = re.compile(
-    r"<(script|style|head)\b.*?</\1\s*>|<!--.*?-->|<[^<>]*>", re.IGNORECASE | re.DOTALL
+    r"<(script|style|title)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)|<[^<>]*>",
+    re.IGNORECASE | re.DOTALL,
 )
 _HOME = re.compile(r"/?(?:(?:index|default|home)\.\w{3,5})?")
 

@@ -6,6 +6,7 @@ Like Scrapy's AutoThrottle for one request at a time, and besides heeds Retry-Af
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any, Self
@@ -68,12 +69,19 @@ class Pace:
         self._crawler = crawler
         self._least = crawler.settings.getfloat("DOWNLOAD_DELAY")
         self._usual: dict[str, float] = {}
+        self._asked: Mapping[str, float] = getattr(crawler.spider, "pauses", {})
         crawler.signals.connect(self._answered, signal=signals.response_downloaded)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Scrapy's constructor."""
         return cls(crawler)
+
+    def _least_of(self, host: str) -> float:
+        """The shortest pause for a host: ours or, where longer, what its robots.txt asks for."""
+        if self._least <= 0:
+            return self._least
+        return max(self._least, min(self._asked.get(host, 0.0), LONGEST_PAUSE))
 
     def _answered(self, response: Response, request: Request) -> None:
         name = request.meta.get("download_slot", "")
@@ -84,7 +92,7 @@ class Pace:
             return
         usual = self._usual.pop(name, slot.delay)
         latency = request.meta.get("download_latency") or 0.0
-        slot.delay = next_delay(usual, latency, response.status, self._least)
+        slot.delay = next_delay(usual, latency, response.status, self._least_of(name))
         said = response.headers.get("Retry-After")
         if response.status in _BUSY and said:
             wait = retry_after(said.decode("latin-1"), datetime.now(UTC))

@@ -33,6 +33,7 @@ from crawler.entry import Entry
 from crawler.inside import led_to
 from crawler.ledger import GROUP_SECONDS, Ledger
 from crawler.lists import Lists, Read, page_of
+from crawler.network_errors import in_words
 from crawler.outcomes import Failure, Limits, State
 from crawler.pace import opens_at
 
@@ -44,6 +45,7 @@ _IN_VAIN = frozenset({"unreachable", "challenge"})
 Tell = Callable[[Mapping[str, int], Sequence[Failure]], None]
 
 _ALIVE_SECONDS = 20.0
+_LONGEST_LINK = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,8 @@ class ReportSpider(Spider):
         self.ended: str | None = None
         self.agent_name = job.settings.user_agent
         self.most_bytes = job.settings.max_document_bytes
+        self.pauses: dict[str, float] = {}  # by host, as its robots.txt asks
+        self._volume = 0
         source = job.source
         self.trust = Trust.of(
             source.listings, source.hosts, allow_loopback=job.settings.allow_loopback
@@ -189,7 +193,7 @@ class ReportSpider(Spider):
         request: Request = failure.request  # type: ignore[attr-defined]
         cause = failure.value
         state: State = getattr(cause, "state", "unreachable")
-        reason = getattr(cause, "reason", None) or f"没有得到回答：{_in_words(cause)}"
+        reason = getattr(cause, "reason", None) or f"没有得到回答：{in_words(cause)}"
         if isinstance(cause, IgnoreRequest) and not hasattr(cause, "state"):
             # Scrapy's redirect middleware gives up in no other words
             state, reason = "http_error", "重定向次数过多。"
@@ -218,6 +222,9 @@ class ReportSpider(Spider):
 
     def _note(self, entry: Entry) -> None:
         self.ledger.note(entry)
+        self._volume += len(entry.arrival.body) if entry.arrival else 0
+        if self._volume > self._job.limits.volume_bytes:
+            self._end("volume_cap")
         site = urlsplit(entry.waiting.address.url).netloc
         self._in_vain[site] = self._in_vain[site] + 1 if entry.state in _IN_VAIN else 0
         if self._in_vain[site] >= _MOST_IN_VAIN:
@@ -284,15 +291,8 @@ class ReportSpider(Spider):
             headers=head.headers, request_headers=_sent(response.request), source_id=source.id,
             agency=source.agency, region_code=source.region_code,
             truncated="length" if len(response.body) > self.most_bytes else None, crawl_state=state,
-            link_text=asked.title if listed else None, link_year=asked.year if listed else None,
+            link_text=(asked.title or "")[:_LONGEST_LINK] if listed else None, link_year=asked.year if listed else None,
         )  # fmt: skip
-
-
-def _in_words(cause: BaseException | None) -> str:
-    """What an error of the network says; some say nothing themselves but hold those that do."""
-    inner = getattr(cause, "reasons", None) or ()
-    told = [str(getattr(one, "value", one)) or type(one).__name__ for one in inner]
-    return ("；".join(told) or str(cause) or type(cause).__name__)[:300]
 
 
 def _header(response: Response, name: str) -> str | None:
