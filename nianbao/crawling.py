@@ -60,6 +60,20 @@ def list_runs(limit: int) -> None:
             )
 
 
+@runs.command("show")
+@click.argument("run_id", type=int)
+def show_run(run_id: int) -> None:
+    """Show a run: its state, its counts, and its log, which names what was met."""
+    with desk.archive() as context:
+        run = queue.get(context.catalog, run_id)
+    if run is None:
+        raise click.UsageError(f"没有运行 {run_id}（见 nianbao runs list）")
+    click.echo(f"{run.id}\t{run.kind}\t{run.target}\t{run.state}\t{run.progress:.0%}")
+    click.echo("\t".join(f"{name} {number}" for name, number in run.counts.items() if number))
+    for line in filter(None, (run.error, *run.log.splitlines())):
+        click.echo(desk.one_line(line))
+
+
 @runs.command("request")
 @click.argument("kind", type=click.Choice(["crawl", "read", "index", "verify"]))
 @click.argument("target", default="")

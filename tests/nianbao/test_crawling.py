@@ -114,3 +114,12 @@ def test_a_worker_crawls_by_schedule(registered: Run, tmp_path: Path) -> None:
     registered("sources", "add", toml)
     first, second = (registered("worker", "--once").stdout for _ in range(2))
     assert (first.startswith("1\tcrawl\thubei\t"), second) == (True, "")
+
+
+def test_a_run_is_shown_with_what_it_met(registered: Run) -> None:
+    """The log names the address that robots.txt closes; an unknown run is wrong use."""
+    registered("crawl", "hubei")
+    shown, unknown = registered("runs", "show", "1"), registered("runs", "show", "9")
+    lines = shown.stdout.splitlines()
+    assert (lines[0].startswith("1\tcrawl\thubei\t"), unknown.returncode) == (True, 2)
+    assert any("refused_by_robots" in line for line in lines[2:])
