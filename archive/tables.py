@@ -1,17 +1,16 @@
 """The catalog's tables (SQLAlchemy Core). All SQL of the house lives in this room.
 
 What people did, where bytes lie, what visits met: ``sources``, ``snapshots``, ``visits``. Where a
-crawl stands: ``frontier`` (every address of a crawl, asked for or waiting). What was read, rebuilt from the
-snapshots at will: ``readings`` with their ``cells``, ``findings``, ``issues`` and ``evidence``
-(one reading a snapshot), ``reports`` (with the chosen snapshot's reading in brief), ``agencies``,
-``revisions``; ``attachments`` of pages, and ``addresses`` by which a file is found to be one;
-``section_prints``, by which copied sections are found, and ``reuse``, the sections of a report
-that stand in another. ``moved``: old ids of
-reports, and those they have now. Work: ``rereads`` (files of which a page now says something else), ``runs``,
-``outbox`` (reports the index must look at again), ``rechecks`` (reports that must be held again
-against the bodies below and against twins), ``reuse_due`` (reports whose copied passages must be
-looked for again), ``warc_files`` (how far a finished WARC file has been searched for records no
-row knows).
+crawl stands: ``frontier`` (every address of a crawl, asked for or waiting). What was read, rebuilt
+from the snapshots at will: ``readings`` with their ``cells``, ``findings``, ``issues`` and
+``evidence`` (one reading a snapshot), ``reports`` (with the chosen snapshot's reading in brief),
+``agencies``, ``revisions``; ``attachments`` of pages, and ``addresses`` by which a file is found to
+be one; ``section_prints``, by which copied sections are found, and ``reuse``, the sections of a
+report that stand in another. ``moved``: old ids of reports, and those they have now. Work:
+``rereads`` (files of which a page now says something else), ``runs``, ``outbox`` (reports the index
+must look at again), ``rechecks`` (reports that must be held again against the bodies below and
+twins), ``reuse_due`` (reports whose copied passages must be looked for again), ``warc_files`` (how
+far a finished WARC file has been searched for records no row knows).
 """
 
 from __future__ import annotations

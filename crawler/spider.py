@@ -23,9 +23,7 @@ from archive.errors import ArchiveError
 from archive.frontier import Address, Waiting
 from archive.records import WHOLE
 from archive.settings import Settings
-from archive.snapshots import Arrival
 from archive.sources import Source
-from archive.visits import Validators
 from archive.warc import WarcStore
 from crawler.addresses import Trust
 from crawler.answers import damage, is_home, judge
@@ -36,6 +34,7 @@ from crawler.lists import Lists, Read, page_of
 from crawler.network_errors import in_words
 from crawler.outcomes import Failure, Limits, State
 from crawler.pace import opens_at
+from crawler.received import arrival, header, sent, validators
 
 _MOST_LIST_BYTES = 16 << 20
 _MOST_IN_VAIN = 5
@@ -45,7 +44,6 @@ _IN_VAIN = frozenset({"unreachable", "challenge"})
 Tell = Callable[[Mapping[str, int], Sequence[Failure]], None]
 
 _ALIVE_SECONDS = 20.0
-_LONGEST_LINK = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +138,7 @@ class ReportSpider(Spider):
     def parse_listing(self, response: Response) -> None:
         """Notes what a list page leads to."""
         waiting: Waiting = response.meta["waiting"]
-        kind = _header(response, "Content-Type")
+        kind = header(response, "Content-Type")
         state, reason = self._judge(response, response.body)
         if state not in {*WHOLE, "too_large"}:
             self._fail(waiting, response.url, state, reason)
@@ -174,17 +172,17 @@ class ReportSpider(Spider):
         addresses: list[Address] = []
         told = [] if state == "ok" or state not in WHOLE else [[state, reason]]
         if state in WHOLE and waiting.address.depth < 2:
-            kind = _header(response, "Content-Type")
+            kind = header(response, "Content-Type")
             plain = self._plain(response, body)
             addresses, issues = led_to(waiting.address, plain, response.url, kind, self.trust)
             told += [[issue.code, issue.message] for issue in issues]
         found = {"issues": told} if told else None
         failure = None if state in WHOLE else Failure(response.url, state, reason)
-        arrival = self._arrival(response, body, state, waiting.address)
+        kept = arrival(self._job.source, waiting.address, response, state, self.most_bytes)
         self._note(
             Entry(
-                waiting, state, arrival.fetched_at or datetime.now(UTC), arrival, addresses, failure, found,
-                http_status=response.status, validators=_validators(response), url=response.url,
+                waiting, state, kept.fetched_at or datetime.now(UTC), kept, addresses, failure, found,
+                http_status=response.status, validators=validators(response), url=response.url,
             )
         )  # fmt: skip
 
@@ -241,13 +239,13 @@ class ReportSpider(Spider):
     ) -> None:
         failure = None if state == "unchanged" else Failure(url, state, reason)
         status = response.status if response is not None else None
-        sent = _validators(response) if response is not None else None
+        known = validators(response) if response is not None else None
         now = datetime.now(UTC)
         head = response.meta["head"].headers if response is not None else ()
-        asked = _sent(response.request) if response is not None else ()
+        asked = sent(response.request) if response is not None else ()
         self._note(
             Entry(
-                waiting, state, now, failure=failure, http_status=status, validators=sent,
+                waiting, state, now, failure=failure, http_status=status, validators=known,
                 headers=head, request_headers=asked, url=response.url if response else None,
             )
         )  # fmt: skip
@@ -270,7 +268,7 @@ class ReportSpider(Spider):
             response.status,
             self._plain(response, body),
             cut=len(response.body) > self.most_bytes,
-            content_type=_header(response, "Content-Type"),
+            content_type=header(response, "Content-Type"),
             sent_home=is_home(response.url) and not is_home(first),
         )
         return wrong if wrong is not None and judged[0] == "ok" else judged
@@ -281,33 +279,3 @@ class ReportSpider(Spider):
             return entity.decoded(body, response.meta["head"].headers, self.most_bytes)
         except ArchiveError:
             return body
-
-    def _arrival(self, response: Response, body: bytes, state: State, asked: Address) -> Arrival:
-        source, head = self._job.source, response.meta["head"]
-        listed = asked.kind == "report"
-        return Arrival(
-            url=response.url, body=body, content_type=_header(response, "Content-Type"),
-            fetched_at=datetime.now(UTC), http_status=response.status, reason=head.reason,
-            headers=head.headers, request_headers=_sent(response.request), source_id=source.id,
-            agency=source.agency, region_code=source.region_code,
-            truncated="length" if len(response.body) > self.most_bytes else None, crawl_state=state,
-            link_text=(asked.title or "")[:_LONGEST_LINK] if listed else None, link_year=asked.year if listed else None,
-        )  # fmt: skip
-
-
-def _header(response: Response, name: str) -> str | None:
-    value = response.headers.get(name)
-    return value.decode("latin-1") if value else None
-
-
-def _validators(response: Response) -> Validators:
-    return Validators(_header(response, "ETag"), _header(response, "Last-Modified"))
-
-
-def _sent(request: Request | None) -> list[tuple[str, str]]:
-    headers = request.headers.items() if request else ()
-    return [
-        (name.decode("latin-1"), value.decode("latin-1"))
-        for name, values in headers
-        for value in values
-    ]
