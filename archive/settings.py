@@ -5,6 +5,7 @@ Every field is read from the environment as ``NIANBAO_<FIELD>``; `docs/SETTINGS.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 from pydantic import Field
@@ -58,6 +59,11 @@ class Settings(BaseSettings):
     def catalog_url(self) -> str:
         """The catalog's SQLAlchemy URL."""
         return self.database_url or f"sqlite:///{(self.home / 'catalog.sqlite3').absolute()}"
+
+    @property
+    def gone_after(self) -> timedelta:
+        """How far apart two visits that miss a page make it gone."""
+        return timedelta(seconds=self.gone_after_seconds)
 
     @property
     def warc_dir(self) -> Path:
