@@ -35,11 +35,11 @@ RELAXED = "没有同时含有这些词的年报，以下年报含有其中大部
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """What a query is understood with."""
+    """What a query is understood with; the vocabulary only when the words find nothing."""
 
     resolve_region: RegionResolver
     segment: Segmenter
-    vocabulary: Vocabulary
+    vocabulary: Callable[[], Vocabulary]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def attempts(asked: ReportQuery, language: Language) -> Iterator[Attempt]:
     yield Attempt(typed, synonyms)
     if typed is None:
         return
-    instead = corrected(asked.text, clauses, language.vocabulary, language.segment)
+    instead = corrected(asked.text, clauses, language.vocabulary(), language.segment)
     if instead and (meant := _parsed(instead)):
         clauses = (*meant, *asked.metrics)
         told = (f"没有找到含“{asked.text.strip()}”的年报，以下是“{instead}”的结果。",)

@@ -120,7 +120,7 @@ class WhooshEngine:
 
         def found(searched: _Searched) -> SearchPage:
             snapshot = searched.snapshot
-            language = Language(self._resolve_region, snapshot.segment, snapshot.vocabulary)
+            language = Language(self._resolve_region, snapshot.segment, lambda: snapshot.vocabulary)
             return first_found(
                 query, language, lambda compiled: _page(searched, query, compiled, FACETS)
             )
