@@ -28,7 +28,8 @@ BLOCK = 4096
 """Postings in a block."""
 INLINE = 2
 """Up to so many postings lie in the term dictionary itself."""
-_PLAIN = 16  # below it, tuples are smaller and quicker than arrays
+PLAIN = 16
+"""Fewer postings lie in tuples: they are smaller there, and quicker."""
 _POSITION = np.dtype("<u4")
 _PLACES = struct.Struct(
     "<cIcIcII"
@@ -185,7 +186,7 @@ def encode(postings: Postings) -> bytes:
     docs = postings.docs
     gaps = docs.copy()
     gaps[1:] -= docs[:-1]
-    if len(docs) < _PLAIN:
+    if len(docs) < PLAIN:
         weights = None if postings.counts is None else _floats(postings.counts)
         return pickle.dumps((tuple(gaps.tolist()), weights, _values(postings)), 2)
     ids = _fitting(gaps)
