@@ -8,7 +8,9 @@ import click
 
 from archive import runs as queue
 from archive import sources as registry
+from indexer.open import open_engine
 from jobs import worker as workers
+from jobs.indexing import queue_repair
 from jobs.progress import Outcome
 from nianbao import desk
 from nianbao.sourcing import sources
@@ -78,10 +80,12 @@ def cancel_run(run_id: int) -> int:
 @click.command()
 @click.option("--once", is_flag=True, help="Stop when nothing is due.")
 def worker(once: bool) -> int:
-    """Carry out queued runs."""
+    """Carry out queued runs, and mend the index when it is damaged."""
     code = 0
     with desk.archive() as context:
+        engine = open_engine(context.settings)
         while True:
+            queue_repair(context, engine)
             with desk.watched() as progress:
                 for run, outcome in workers.work(context, progress=progress):
                     click.echo(f"{run.id}\t{run.kind}\t{run.target}\t{run.state}")

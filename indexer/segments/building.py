@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -65,4 +66,5 @@ def write(folder: Path, documents: Iterable[ReportDocument], dictionary: Diction
     batch = Batch(schema(), segmenter(dictionary))
     for document in documents:
         batch.add(document)
-    return batch.write(Files(folder))
+    with closing(Files(folder)) as files:
+        return batch.write(files)
