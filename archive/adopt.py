@@ -1,4 +1,4 @@
-"""Records that no row knows, taken into the catalog; torn tails cut back.
+"""Records that no row knows, taken into the catalog, and visits; torn tails cut back.
 
 Both are what a kill leaves: between the record's fsync and the row's commit, or in the middle of
 a record. Only files that no process writes are touched.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, func, insert, select
 
@@ -18,6 +18,8 @@ from archive.identity import snapshot_id
 from archive.keep import insert_new, kept_at, mark_seen
 from archive.records import Snapshot
 from archive.tables import snapshots, warc_files
+from archive.visit_records import Met, replay, told_by
+from archive.visits import APART
 from archive.warc import Fault, Location, StoredRecord, WarcStore
 from archive.warc_reading import read_fields
 
@@ -36,9 +38,10 @@ class Searched:
     cut: int = 0
 
 
-def adopt_orphans(store: WarcStore, catalog: Catalog) -> list[str]:
+def adopt_orphans(store: WarcStore, catalog: Catalog, apart: timedelta = APART) -> list[str]:
     """Adopts what a kill left behind and cuts torn tails; ids of the adopted snapshots. Cheap:
-    of each file only what lies past its last known record, and that only once."""
+    of each file only what lies past its last known record, and that only once. ``apart`` as for
+    `archive.visits.seen`."""
     adopted: list[str] = []
     for name in store.files():
         with catalog.read() as conn:
@@ -53,13 +56,16 @@ def adopt_orphans(store: WarcStore, catalog: Catalog) -> list[str]:
         with store.finished(name) as finished:
             if finished:
                 start = max(searched or 0, last or 0)
-                adopted += search(store, catalog, name, start).adopted
+                adopted += search(store, catalog, name, start, apart).adopted
     return adopted
 
 
-def search(store: WarcStore, catalog: Catalog, name: str, start: int = 0) -> Searched:
-    """Reads a finished file from ``start`` on, adopts its orphans and cuts its torn tail. The
-    caller holds the file as finished; the catalog is locked for short moments only."""
+def search(
+    store: WarcStore, catalog: Catalog, name: str, start: int = 0, apart: timedelta = APART
+) -> Searched:
+    """Reads a finished file from ``start`` on, adopts its orphans, notes its visits and cuts its
+    torn tail. The caller holds the file as finished; the catalog is locked for short moments
+    only."""
     with catalog.read() as conn:
         query = select(snapshots.c.warc_offset).where(snapshots.c.warc_file == name)
         known = set(conn.scalars(query))
@@ -68,19 +74,22 @@ def search(store: WarcStore, catalog: Catalog, name: str, start: int = 0) -> Sea
     orphans: list[Snapshot] = []
     revisits: dict[str, datetime] = {}
     unmodified: dict[tuple[str, datetime], datetime] = {}
+    met: list[Met] = []
     for location, record in _records(store, name, start, known, result):
+        told = hints.pop(record.record_id, {})
+        if (visit := told_by(record, told)) is not None:
+            met.append(visit)
         if record.kind == "metadata" and record.refers_to:
             hints[record.refers_to] = read_fields(record.body)
         elif record.kind == "revisit" and record.digest:
             revisits[snapshot_id(record.url, record.digest)] = record.fetched_at
         elif record.kind == "revisit" and record.refers_to_date:
             unmodified[record.url, record.refers_to_date] = record.fetched_at
-        elif record.kind in {"response", "resource"}:
-            told = hints.pop(record.record_id, {})
-            if location.warc_offset not in known:
-                orphans.append(_snapshot(location, record, told))
+        elif record.kind in {"response", "resource"} and location.warc_offset not in known:
+            orphans.append(_snapshot(location, record, told))
     _adopt(catalog, orphans, result)
     _see_again(catalog, revisits, unmodified)
+    replay(catalog, met, apart)
     _cut(store, result, max(known, default=-1))
     with catalog.begin() as conn:
         _remember(conn, name, store.size(name))
@@ -157,4 +166,6 @@ def _snapshot(location: Location, record: StoredRecord, hints: Mapping[str, str]
         source_id=hints.get("source_id"),
         agency_hint=hints.get("agency"),
         region_hint=hints.get("region_code"),
+        link_text=hints.get("link_text"),
+        link_year=int(year) if (year := hints.get("link_year", "")).isdigit() else None,
     )

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, delete, exists, func, insert, select, update
 
-from archive import hierarchy, prints, rechecks
+from archive import hierarchy, moves, prints, rechecks
 from archive import readings as readings_
 from archive.identity import agency_id, orphan_report_id, report_id, twin_key
 from archive.records import Saved, Snapshot
@@ -39,7 +39,8 @@ def save_reading(conn: Connection, snapshot: Snapshot, report: AnnualReport) -> 
     values = {"report_id": identity, "reader_version": report.reader_version}
     conn.execute(row.values(values | _compared(snapshot, report)))
     revised = False
-    for filed in dict.fromkeys((was_filed, identity)):
+    # the new report first: its row is not filled in before that
+    for filed in dict.fromkeys((identity, was_filed)):
         if filed is None:
             continue
         revised |= revise(conn, filed, snapshot.url)
@@ -49,6 +50,8 @@ def save_reading(conn: Connection, snapshot: Snapshot, report: AnnualReport) -> 
             rechecks.mark(conn, [filed])
         if changed or chosen or was_filed != identity or reread:
             prints.refile(conn, filed)
+    if was_filed and identity and not _there(conn, reports.c.id == was_filed):
+        moves.note(conn, was_filed, identity)
     return Saved(identity, changed, revised)
 
 

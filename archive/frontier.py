@@ -15,8 +15,8 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
 
-from archive.columns import storable
 from archive.tables import frontier
+from archive.warc_records import address as uri
 
 Kind = Literal["listing", "report", "attachment", "revisit"]
 
@@ -46,7 +46,7 @@ class Address:
     def key(self) -> str:
         """The same for addresses that ask for the same."""
         asked = "" if self.post is None else f"{self.post.get('form')}{self.post.get('body')}"
-        return sha256(f"{storable(self.url)}\n{asked}".encode()).hexdigest()[:32]
+        return sha256(f"{uri(self.url)}\n{asked}".encode()).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True)

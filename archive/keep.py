@@ -25,7 +25,7 @@ from archive.warc_records import address, one_line
 class Arrival:
     """Something to keep. Without ``http_status`` it is a local file; ``body`` is the entity as
     sent, ``headers`` as received. ``agency`` and ``region_code`` are what a manifest or a source
-    says; ``truncated`` says why a body was cut (a WARC-Truncated reason)."""
+    says, ``link_text`` and ``link_year`` what the list that linked it; ``truncated`` says why a body was cut (a WARC-Truncated reason)."""
 
     url: str
     body: bytes
@@ -41,6 +41,8 @@ class Arrival:
     region_code: str | None = None
     truncated: str | None = None
     crawl_state: str = "ok"
+    link_text: str | None = None
+    link_year: int | None = None
 
 
 def keep(
@@ -119,6 +121,8 @@ def snapshot_hints(snapshot: Snapshot) -> dict[str, str]:
         "region_code": snapshot.region_hint,
         "file_name": snapshot.file_name,
         "source_id": snapshot.source_id,
+        "link_text": snapshot.link_text,
+        "link_year": None if snapshot.link_year is None else str(snapshot.link_year),
         "crawl_state": None if snapshot.crawl_state == "ok" else snapshot.crawl_state,
     }
     return {name: value for name, value in hints.items() if value}
@@ -176,6 +180,8 @@ def _draft(arrival: Arrival) -> Snapshot:
         source_id=_line(arrival.source_id),
         agency_hint=_line(arrival.agency),
         region_hint=_line(arrival.region_code),
+        link_text=_line(arrival.link_text),
+        link_year=arrival.link_year,
     )
 
 

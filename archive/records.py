@@ -8,6 +8,10 @@ from datetime import date, datetime
 from reports.diff import Difference
 from reports.model import AnnualReport
 
+WHOLE = frozenset({"ok", "mislabelled"})
+"""Crawl states of an answer that is the document, whole; ``mislabelled`` is one whose headers
+say that it is compressed, which it is not."""
+
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
@@ -15,7 +19,8 @@ class Snapshot:
 
     ``http_status`` is None for a local file; ``last_seen_at`` is when a crawl last met the
     same bytes there. ``agency_hint`` and ``region_hint`` (a division code) come from an import's
-    manifest or from the source's registry row.
+    manifest or from the source's registry row; ``link_text`` and ``link_year`` are what the
+    list said that linked it.
     """
 
     id: str
@@ -33,6 +38,8 @@ class Snapshot:
     source_id: str | None
     agency_hint: str | None
     region_hint: str | None
+    link_text: str | None = None
+    link_year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

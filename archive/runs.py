@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal, get_args
 
-from sqlalchemy import ColumnElement, Connection, and_, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select, update
 
 from archive.catalog import Catalog
 from archive.tables import runs
@@ -61,18 +61,50 @@ def request(
         found = conn.execute(select(runs).where(waiting).limit(1)).mappings().one_or_none()
         if found is not None:
             return Run(**found)
-        new = insert(runs).values(
-            kind=kind,
-            target=target,
-            state="queued",
-            progress=0.0,
-            counts={},
-            log="",
-            created_at=now,
-            run_after=start,
-            attempts=0,
-        )
-        return Run(**conn.execute(new.returning(runs)).mappings().one())
+        return _queue(conn, kind, target, now, start)
+
+
+def request_again(
+    catalog: Catalog, kind: str, target: str, interval: timedelta, now: datetime
+) -> Run | None:
+    """Queues work unless it waits, is under way, or began less than the interval ago; None where
+    it was not queued. Whoever asks at the same time, it is queued once."""
+    with catalog.begin() as conn:
+        if not is_over(latest(conn, kind, target).get(target), interval, now):
+            return None
+        return _queue(conn, kind, target, now, now)
+
+
+def latest(conn: Connection, kind: str, target: str | None = None) -> dict[str, Run]:
+    """The run asked for last of each target (or of that one)."""
+    last = select(func.max(runs.c.id)).where(runs.c.kind == kind).group_by(runs.c.target)
+    if target is not None:
+        last = last.where(runs.c.target == target)
+    rows = conn.execute(select(runs).where(runs.c.id.in_(last))).mappings()
+    return {row["target"]: Run(**row) for row in rows}
+
+
+def is_over(run: Run | None, interval: timedelta, now: datetime) -> bool:
+    """Whether a run has ended and the interval since it began (or was asked for) has passed; true
+    where there was none."""
+    if run is None:
+        return True
+    return run.state in _ENDED and (run.started_at or run.created_at) + interval <= now
+
+
+def _queue(conn: Connection, kind: str, target: str, now: datetime, start: datetime) -> Run:
+    new = insert(runs).values(
+        kind=kind,
+        target=target,
+        state="queued",
+        progress=0.0,
+        counts={},
+        log="",
+        created_at=now,
+        run_after=start,
+        attempts=0,
+    )
+    return Run(**conn.execute(new.returning(runs)).mappings().one())
 
 
 def claim(

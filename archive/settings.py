@@ -5,6 +5,7 @@ Every field is read from the environment as ``NIANBAO_<FIELD>``; `docs/SETTINGS.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 from pydantic import Field
@@ -31,6 +32,13 @@ class Settings(BaseSettings):
     read_memory_bytes: int = Field(
         default=2 << 30, description="most memory the reading process may take"
     )
+    index_cache_bytes: int = Field(
+        default=256 << 20, description="what a reader of the index keeps decoded"
+    )
+    index_memory_bytes: int = Field(
+        default=512 << 20, description="what inverting reports for the index may take"
+    )
+    index_processes: int = Field(default=1, ge=1, description="processes that rebuild the index")
     lease_seconds: float = Field(default=60.0, description="a run not renewed so long is taken up")
     user_agent: str = Field(
         default="NianbaoBot/0.1 (+https://nianbao.example/about; archive of annual reports)",
@@ -51,6 +59,11 @@ class Settings(BaseSettings):
     def catalog_url(self) -> str:
         """The catalog's SQLAlchemy URL."""
         return self.database_url or f"sqlite:///{(self.home / 'catalog.sqlite3').absolute()}"
+
+    @property
+    def gone_after(self) -> timedelta:
+        """How far apart two visits that miss a page make it gone."""
+        return timedelta(seconds=self.gone_after_seconds)
 
     @property
     def warc_dir(self) -> Path:

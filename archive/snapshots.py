@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Connection, and_, select
 from archive.entity import decoded
 from archive.errors import ArchiveDamaged
 from archive.keep import Arrival, keep, keep_all
-from archive.records import Kept, Snapshot
+from archive.records import WHOLE, Kept, Snapshot
 from archive.tables import readings, snapshots
 from archive.warc import Location, StoredRecord, WarcStore
 
@@ -42,8 +42,8 @@ def get(conn: Connection, snapshot_id: str) -> Snapshot | None:
 
 def unread(conn: Connection, reader_version: str) -> list[Snapshot]:  # noqa: ARG001 - as stale
     """Snapshots with no reading at all, oldest first; challenge pages and other answers that
-    are not the document (``crawl_state`` other than ok) are not waiting to be read."""
-    return _select(conn, readings.c.snapshot_id.is_(None), snapshots.c.crawl_state == "ok")
+    are not the document, whole, are not waiting to be read."""
+    return _select(conn, readings.c.snapshot_id.is_(None), snapshots.c.crawl_state.in_(WHOLE))
 
 
 def stale(conn: Connection, reader_version: str) -> list[Snapshot]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from archive.errors import SourceError
+from archive.schedule import parse
 from archive.sources import Source
 
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
@@ -147,6 +148,11 @@ def _check(values: Mapping[str, Any], families: Collection[str] | None) -> None:
     family = values.get("family", "auto")
     if families is not None and family not in {*families, "auto"}:
         raise _Bad("family", f"no family {family} (known: auto, {', '.join(families)})")
+    if "schedule" in values:
+        try:
+            parse(values["schedule"])
+        except ValueError as exc:
+            raise _Bad("schedule", f"schedule must be as 30d, 2d in 1-4: {exc}") from None
     if "night" in values:
         try:
             night_hours(values["night"])

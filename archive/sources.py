@@ -15,7 +15,7 @@ class Source:
     that name none; links whose text holds ``link_text`` are reports, whatever else they say;
     ``delay`` in seconds; a crawl that finds fewer or more reports than expected is partial.
     ``family`` is the kind of site, or ``auto``; ``hosts`` are trusted beside the listings' own;
-    ``schedule`` is kept as written; ``night`` is the hours of Beijing in which the site may be
+    ``schedule`` says when to crawl (`archive.schedule`); ``night`` is the hours of Beijing in which the site may be
     asked, as ``22-6``."""
 
     id: str

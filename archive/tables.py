@@ -1,16 +1,16 @@
 """The catalog's tables (SQLAlchemy Core). All SQL of the house lives in this room.
 
 What people did, where bytes lie, what visits met: ``sources``, ``snapshots``, ``visits``. Where a
-crawl stands: ``frontier`` (every address of a crawl, asked for or waiting). What was read, rebuilt from the
-snapshots at will: ``readings`` with their ``cells``, ``findings``, ``issues`` and ``evidence``
-(one reading a snapshot), ``reports`` (with the chosen snapshot's reading in brief), ``agencies``,
-``revisions``; ``attachments`` of pages, and ``addresses`` by which a file is found to be one;
-``section_prints``, by which copied sections are found, and ``reuse``, the sections of a report
-that stand in another. Work: ``rereads`` (files of which a page now says something else), ``runs``,
-``outbox`` (reports the index must look at again), ``rechecks`` (reports that must be held again
-against the bodies below and against twins), ``reuse_due`` (reports whose copied passages must be
-looked for again), ``warc_files`` (how far a finished WARC file has been searched for records no
-row knows).
+crawl stands: ``frontier`` (every address of a crawl, asked for or waiting). What was read, rebuilt
+from the snapshots at will: ``readings`` with their ``cells``, ``findings``, ``issues`` and
+``evidence`` (one reading a snapshot), ``reports`` (with the chosen snapshot's reading in brief),
+``agencies``, ``revisions``; ``attachments`` of pages, and ``addresses`` by which a file is found to
+be one; ``section_prints``, by which copied sections are found, and ``reuse``, the sections of a
+report that stand in another. ``moved``: old ids of reports, and those they have now. Work:
+``rereads`` (files of which a page now says something else), ``runs``, ``outbox`` (reports the index
+must look at again), ``rechecks`` (reports that must be held again against the bodies below and
+twins), ``reuse_due`` (reports whose copied passages must be looked for again), ``warc_files`` (how
+far a finished WARC file has been searched for records no row knows).
 """
 
 from __future__ import annotations
@@ -110,6 +110,8 @@ snapshots = Table(
     Column("source_id", Text),
     Column("agency_hint", Words),
     Column("region_hint", Text),
+    Column("link_text", Words),
+    Column("link_year", Integer),
     Index(None, "url", "fetched_at"),
     Index(None, "warc_file", "warc_offset"),
     Index(None, "last_seen_at"),
@@ -326,6 +328,7 @@ runs = Table(
     Column("lease_owner", Text),
     Column("lease_until", UtcDateTime),
     Index(None, "state", "run_after"),
+    Index(None, "kind", "target"),
     sqlite_autoincrement=True,  # a run's number is never given again
 )
 
@@ -335,6 +338,14 @@ outbox = Table(
     Column("seq", Integer, primary_key=True),
     Column("report_id", _ID, nullable=False, unique=True),
     sqlite_autoincrement=True,  # a report touched again must not look like the one just done
+)
+
+moved = Table(
+    "moved",
+    metadata,
+    Column("old_id", _ID, primary_key=True),
+    Column("report_id", _ID, nullable=False),
+    Index(None, "report_id"),
 )
 
 rechecks = Table("rechecks", metadata, Column("report_id", _ID, primary_key=True))

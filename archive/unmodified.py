@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 
 from archive.catalog import Catalog
 from archive.keep import mark_seen
-from archive.records import Snapshot
+from archive.records import WHOLE, Snapshot
 from archive.tables import snapshots
 from archive.warc import Headers, WarcStore
 from archive.warc_records import address
@@ -19,7 +19,7 @@ def held(conn: Connection, url: str) -> Snapshot | None:
     conditional request asks about."""
     place = snapshots.c.url == address(url)
     query = select(snapshots).where(
-        place, snapshots.c.http_status.is_not(None), snapshots.c.crawl_state == "ok"
+        place, snapshots.c.http_status.is_not(None), snapshots.c.crawl_state.in_(WHOLE)
     )
     newest = (snapshots.c.last_seen_at.desc(), snapshots.c.fetched_at.desc(), snapshots.c.id)
     row = conn.execute(query.order_by(*newest).limit(1)).mappings().first()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 
 from sqlalchemy import func, select
 
@@ -11,6 +12,7 @@ from archive.catalog import Catalog
 from archive.errors import ArchiveDamaged, ArchiveError, ArchiveMissing
 from archive.records import Fixity
 from archive.tables import snapshots
+from archive.visits import APART
 from archive.warc import Fault, Location, WarcStore
 
 __all__ = ["Fixity", "adopt_orphans", "verify"]
@@ -18,16 +20,17 @@ __all__ = ["Fixity", "adopt_orphans", "verify"]
 _log = logging.getLogger(__name__)
 
 
-def verify(store: WarcStore, catalog: Catalog) -> Fixity:
-    """Reads every WARC file through, adopting orphans, cutting torn tails and making missing
-    indexes of finished ones, and checks that each snapshot's row leads to its bytes. What the rows know is looked at in
-    files that are being written as well. Memory is that of the largest record."""
+def verify(store: WarcStore, catalog: Catalog, apart: timedelta = APART) -> Fixity:
+    """Reads every WARC file through, adopting orphans, noting visits that no row knows (``apart`` as for
+    `archive.visits.seen`), cutting torn tails and making missing indexes of finished ones, and
+    checks that each snapshot's row leads to its bytes. What the rows know is looked at in files
+    that are being written as well. Memory is that of the largest record."""
     result = Fixity(0, damaged=[], missing=[], adopted=[], torn=[])
     names = store.files()
     with catalog.read() as conn:
         filed = set(conn.scalars(select(snapshots.c.warc_file).distinct()))
     for name in sorted({*names, *filed}):
-        searched = _searched(store, catalog, name) if name in names else Searched()
+        searched = _searched(store, catalog, name, apart) if name in names else Searched()
         result.adopted.extend(searched.adopted)
         if searched.cut:
             result.torn.append(name)
@@ -37,11 +40,11 @@ def verify(store: WarcStore, catalog: Catalog) -> Fixity:
     return Fixity(total, result.damaged, result.missing, result.adopted, result.torn)
 
 
-def _searched(store: WarcStore, catalog: Catalog, name: str) -> Searched:
+def _searched(store: WarcStore, catalog: Catalog, name: str, apart: timedelta) -> Searched:
     with store.finished(name) as finished:
         if not finished:
             return Searched()
-        searched = search(store, catalog, name)
+        searched = search(store, catalog, name, apart=apart)
         try:
             store.index(name)
         except ArchiveError as exc:  # fixity is still worth knowing

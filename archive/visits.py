@@ -7,6 +7,7 @@ server's own fault) says nothing about the page and changes nothing but the last
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 
@@ -23,10 +24,11 @@ from sqlalchemy import (
     update,
 )
 
+from archive.records import WHOLE
 from archive.tables import readings, snapshots, visits
 from archive.warc_records import address, one_line
 
-PRESENT = frozenset({"ok", "unchanged", "too_large"})
+PRESENT = WHOLE | {"unchanged", "too_large"}
 """States of a visit that met the document."""
 ABSENT = frozenset({"gone", "not_found", "soft_404"})
 """States of a visit on which the site said that there is no such page."""
@@ -85,11 +87,11 @@ def seen(
     last_modified: str | None = None,
 ) -> Visit:
     """Notes a visit at the address that was asked for (not the one it was led on to); what is
-    known of it now. ``etag`` and ``last_modified`` are kept of an ``ok`` answer only. A visit
-    older than the last one adds nothing but an earlier beginning."""
+    known of it now. ``etag`` and ``last_modified`` are kept of a whole answer only. A visit
+    no later than the last one adds nothing but an earlier beginning."""
     place = address(url)
     before = get(conn, place)
-    if before is not None and at < before.last_seen:
+    if before is not None and at <= before.last_seen:
         after = replace(before, first_seen=min(at, before.first_seen))
     else:
         first = before or Visit(place, source_id, at, at, state)
@@ -117,6 +119,14 @@ def get(conn: Connection, url: str) -> Visit | None:
     """What is known of an address, None when it was never visited."""
     row = conn.execute(select(visits).where(visits.c.url == address(url))).mappings().first()
     return Visit(**row) if row else None
+
+
+def spans(conn: Connection, urls: Collection[str]) -> dict[str, tuple[datetime, datetime]]:
+    """The first and the last visit at each of these addresses that was visited."""
+    places = {address(url): url for url in urls}
+    query = select(visits.c.url, visits.c.first_seen, visits.c.last_seen)
+    rows = conn.execute(query.where(visits.c.url.in_(places)))
+    return {places[row.url]: (row.first_seen, row.last_seen) for row in rows}
 
 
 def validators(conn: Connection, url: str) -> Validators | None:
@@ -198,7 +208,7 @@ def _met(
     if state == "unchanged":
         # an answer without a body may leave its validators out
         etag, last_modified = etag or visit.etag, last_modified or visit.last_modified
-    elif state != "ok":
+    elif state not in WHOLE:
         etag = last_modified = None
     return replace(met, etag=_header(etag), last_modified=_header(last_modified))
 

@@ -14,6 +14,7 @@ from io import BytesIO
 from urllib.parse import quote, urlsplit
 from uuid import uuid4
 
+from w3lib.url import safe_url_string
 from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
@@ -24,6 +25,7 @@ Headers = Sequence[tuple[str, str]]
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
 _UNSAFE = re.compile(r"[\s\x00-\x1f\x7f-\x9f<>]")
+_PLAIN = re.compile(r"[A-Za-z0-9\-._~:/?#@!$&'()*+,;=%]*")
 _SECRET = frozenset({"authorization", "cookie", "proxy-authorization"})
 _HTTP = "application/http; msgtype="
 _FIELDS = "application/warc-fields"
@@ -37,9 +39,16 @@ def one_line(text: str) -> str:
 
 
 def address(url: str) -> str:
-    """The address as it fits into a header: white space, control characters and angle
-    brackets percent-encoded."""
-    return _UNSAFE.sub(lambda match: quote(match[0]), storable(url.strip()))
+    """The address as it fits into a header, and as it is asked for: a web address is a URI
+    (other letters percent-encoded in UTF-8, hosts in IDNA); of any other white space, control
+    characters and angle brackets are percent-encoded."""
+    url = _UNSAFE.sub(lambda match: quote(match[0]), storable(url.strip()))
+    if _PLAIN.fullmatch(url) or not url.startswith(("http://", "https://")):
+        return url
+    try:
+        return str(safe_url_string(url))
+    except ValueError:  # a host that is none
+        return url
 
 
 def record_id() -> str:

@@ -34,7 +34,6 @@ from samples.site import serve
 A_LIST = 200
 KINDS = 40
 LISTING = "/zfxxgknb/index.html"
-ROUNDS = 2
 
 
 class Paged(Mapping[str, Page]):
@@ -195,11 +194,11 @@ def _peak(pid: int) -> float:
     return int(lines[0][1]) / 1024 if lines and own else 0.0
 
 
-def speed(pages: int) -> None:
-    """Both by turns, the better of two rounds each."""
+def speed(pages: int, rounds: int) -> None:
+    """Both by turns, the best of some rounds each."""
     with served(pages) as url:
         ours_took, bare_took = [], []
-        for _ in range(ROUNDS):
+        for _ in range(rounds):
             bare_took.append(bare(url, 1))
             ours_took.append(ours(url))
         loose = bare(url, 16)
@@ -227,6 +226,7 @@ def main() -> None:
     """Runs what the options ask for."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pages", type=int, default=5000)
+    parser.add_argument("--rounds", type=int, default=2, help="rounds of each")
     parser.add_argument("--memory", action="store_true", help="also 1,000 and 20,000 pages")
     parser.add_argument("--kills", type=int, default=0, help="kill a crawl so many times instead")
     parser.add_argument("--serve", type=int, default=0, help=argparse.SUPPRESS)
@@ -238,7 +238,7 @@ def main() -> None:
 
         print(json.dumps(killed_crawls(arguments.kills, seed=time.time_ns()), ensure_ascii=False))
     else:
-        speed(arguments.pages)
+        speed(arguments.pages, arguments.rounds)
         if arguments.memory:
             memory((1_000, 20_000))
 

@@ -7,16 +7,24 @@ it is not there.
 from __future__ import annotations
 
 import re
-import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
+from archive import entity
+from archive.warc_records import one_line
 from crawler.outcomes import State
 from reports.decode import decode
 
 # 521: 加速乐, 412: 瑞数; both serve browsers and decline programs, which is not "gone"
 _CHALLENGES = frozenset({412, 521})
 MOST_HEADERS = 200
+_FAULTS: Mapping[entity.Fault, tuple[State, str]] = {
+    "mislabelled": ("mislabelled", "网站称内容用 {coding} 压缩，其实没有；按原样保存和读取。"),
+    "spoiled": ("damaged", "压缩的内容损坏，无法解开。"),
+    "cut": ("damaged", "压缩的内容没有传完。"),
+    "unknown": ("damaged", "内容用 {coding} 压缩，无法解开。"),
+    "too_large": ("too_large", "压缩的内容解开后超过 {most} 字节。"),
+}
 _LONGEST_STUB = 60_000
 _FEW_WORDS = 300
 _CHALLENGE = re.compile(
@@ -33,8 +41,11 @@ _MISSING_BYTES = re.compile(
     )
     + rb"|[Nn][Oo][Tt]\s+[Ff][Oo][Uu][Nn][Dd]"
 )
+# what is never closed goes on to the end, as in browsers: looking for its end again and again
+# from every opening would take a hostile page's length squared
 _HIDDEN = re.compile(
-    r"<(script|style|head)\b.*?</\1\s*>|<!--.*?-->|<[^<>]*>", re.IGNORECASE | re.DOTALL
+    r"<(script|style|title)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)|<[^<>]*>",
+    re.IGNORECASE | re.DOTALL,
 )
 _HOME = re.compile(r"/?(?:(?:index|default|home)\.\w{3,5})?")
 
@@ -63,22 +74,15 @@ def judge(
 
 def damage(body: bytes, headers: Sequence[tuple[str, str]], most: int) -> tuple[State, str] | None:
     """What is wrong with a body as its headers describe it: a coding that breaks off or is
-    spoiled, one that unpacks to more than ``most`` bytes, more headers than any site sends."""
+    spoiled, one that unpacks to more than ``most`` bytes, more headers than any site sends. A body
+    that is not coded as it says (``mislabelled``) is still the page."""
     if len(headers) > MOST_HEADERS:
         return "damaged", f"网站返回了 {len(headers)} 个响应头。"
-    codings = [
-        value.strip().lower() for name, value in headers if name.lower() == "content-encoding"
-    ]
-    if codings not in (["gzip"], ["x-gzip"]) or not body.startswith(b"\x1f\x8b"):
+    found = entity.opened(body, headers, most)
+    if found.fault is None:
         return None
-    unpacker = zlib.decompressobj(16 + zlib.MAX_WBITS)
-    try:
-        size = len(unpacker.decompress(body, most + 1))
-    except zlib.error:
-        return "damaged", "压缩的内容损坏，无法解开。"
-    if size > most:
-        return "too_large", f"压缩的内容解开后超过 {most} 字节。"
-    return None if unpacker.eof else ("damaged", "压缩的内容没有传完。")
+    state, sentence = _FAULTS[found.fault]
+    return state, sentence.format(coding=one_line(found.coding), most=most)
 
 
 def is_home(url: str) -> bool:

@@ -50,7 +50,7 @@ def main() -> int:
         catalog = Catalog.open(settings)
         store = WarcStore(settings.warc_dir, settings.warc_max_bytes)
         try:
-            verify.adopt_orphans(store, catalog)
+            verify.adopt_orphans(store, catalog, settings.gone_after)
             limits = Limits(**brief["limits"])
             look = _looker(out) if brief.get("look") else None
             job = Job(

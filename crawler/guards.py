@@ -116,6 +116,7 @@ class RobotsGuard:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._user_agent = _spider(crawler).agent_name
+        self._pauses = _spider(crawler).pauses
         self._hosts: dict[str, asyncio.Task[robots.Robots]] = {}
 
     @classmethod
@@ -132,6 +133,7 @@ class RobotsGuard:
         if site not in self._hosts:
             self._hosts[site] = asyncio.ensure_future(self._ask(site))
         rules = await self._hosts[site]
+        self._pauses[parts.hostname or ""] = rules.pause(self._user_agent)
         if objection := rules.objection(request.url, self._user_agent):
             raise Refused(rules.state, objection)
 
@@ -147,12 +149,14 @@ class RobotsGuard:
             return robots.unreachable("抓取已经结束")
         try:
             response = await engine.download_async(request)
+        except Refused as exc:
+            return robots.unreachable(exc.reason)
         except IgnoreRequest:
             # redirects without end: "unavailable", as 4xx is
             return robots.Robots()
         except Exception as exc:  # noqa: BLE001 - whatever went wrong, there is no robots.txt
             return robots.unreachable(type(exc).__name__)
-        return robots.answered(response.status, response.body)
+        return robots.answered(response.status, response.body, response.meta["head"].headers)
 
 
 class SizeCap:

@@ -23,6 +23,7 @@ _WORTH_A_LOOK = re.compile(
 _HTML = re.compile(
     rb"<(?:!doctype|html|head|body|meta|script|div|p|a|table|iframe)\b", re.IGNORECASE
 )
+_MOST_BYTES = 4 << 20  # of a page that is taken apart; a tree takes fifty times its text
 _MOST_FILES = 30
 _MOST_FRAMES = 5
 _FEW_WORDS = 1500
@@ -30,6 +31,7 @@ _FEW_WORDS = 1500
 
 def look(body: bytes, url: str, content_type: str | None) -> Inside | None:
     """What the page holds, None for one that holds nothing and for what is no page."""
+    body = body[:_MOST_BYTES]
     if not _HTML.search(body[:4096]) or not _WORTH_A_LOOK.search(body):
         return None
     return look_inside(body, url, content_type)
@@ -44,7 +46,11 @@ def led_to(
     if inside is None:
         return [], ()
     found = [item.url for item in inside.files[:_MOST_FILES]]
-    if asked.depth == 0 and inside.frames and len(words(body, content_type)) < _FEW_WORDS:
+    if (
+        asked.depth == 0
+        and inside.frames
+        and len(words(body[:_MOST_BYTES], content_type)) < _FEW_WORDS
+    ):
         found += [item.url for item in inside.frames[:_MOST_FRAMES]]
     onward, issues = inside.redirect, inside.issues
     if onward is not None and asked.depth == 0:

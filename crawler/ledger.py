@@ -8,50 +8,30 @@ finds either all of it or nothing.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from time import monotonic
-from typing import Any, get_args
+from typing import get_args
 
 from sqlalchemy import Connection
 
-from archive import frontier, visits
+from archive import frontier, visit_records, visits
 from archive.catalog import Catalog
 from archive.frontier import Address, Closed, Waiting
 from archive.keep import keep_all, mark_seen
 from archive.records import Kept
-from archive.snapshots import Arrival
 from archive.unmodified import append_unmodified, held
 from archive.visits import Validators
-from archive.warc import Headers, WarcStore
-from crawler.outcomes import COUNTS, Failure, Limits, State, no_counts
+from archive.warc import WarcStore
+from crawler.entry import Entry
+from crawler.outcomes import Failure, Limits, State, no_counts
+from crawler.tally import counted, of_one
 
 GROUP = 32
 GROUP_SECONDS = 0.5
 _GROUP_BYTES = 32 << 20
 _HANDFUL = 64
 _MOST_TOLD = 1000
-_NOT_FETCHED = frozenset({"refused_by_robots", "refused_address", "unreachable"})
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What came of one address: the page to keep or None, what it led to, and its failure or
-    None. ``state`` is the answer's, met ``at`` that time, ``validators`` what the server sent to
-    be asked with, ``headers`` those of an answer without a page (304); ``found`` is a listing's (`archive.frontier.Closed`)."""
-
-    waiting: Waiting
-    state: State
-    at: datetime
-    arrival: Arrival | None = None
-    addresses: Sequence[Address] = ()
-    failure: Failure | None = None
-    found: Mapping[str, Any] | None = None
-    http_status: int | None = None
-    validators: Validators | None = None
-    headers: Headers = ()
-    request_headers: Headers = ()
 
 
 class Ledger:
@@ -95,7 +75,7 @@ class Ledger:
             failed = frontier.failures(conn, self._source_id, _MOST_TOLD)
         for (kind, _, _), number in groups.items():
             self._known[kind] += number
-        self.counts = _counted(groups)
+        self.counts = counted(groups)
         known = frozenset(get_args(State))
         return [Failure(url, state, why) for url, state, why in failed if state in known]  # type: ignore[arg-type] # State, just looked up
 
@@ -161,14 +141,15 @@ class Ledger:
             kept_of.update(
                 {entry.waiting.id: next(every) for entry in entries if entry.arrival is not None}
             )
-            for snapshot, at in met:
+            for _, snapshot, at in met:
                 mark_seen(conn, snapshot, at)
             for entry in entries:
                 added.update(self._write(conn, entry, kept_of.get(entry.waiting.id), added))
 
         arrivals = [entry.arrival for entry in entries if entry.arrival is not None]
         met = self._met_again(entries)
-        if arrivals or met:
+        visited = self._record_visits(entries, {entry.waiting.id for entry, _, _ in met})
+        if arrivals or met or visited:
             keep_all(self._store, self._catalog, arrivals, also)
         else:
             with self._catalog.begin() as conn:
@@ -176,16 +157,17 @@ class Ledger:
         self._count(entries, kept_of, added)
         return [entry.failure for entry in entries if entry.failure is not None]
 
-    def _met_again(self, entries: Sequence[Entry]) -> list[tuple[str, datetime]]:
+    def _met_again(self, entries: Sequence[Entry]) -> list[tuple[Entry, str, datetime]]:
         """Appends a revisit record for each answer that what we hold is unchanged; the snapshots
         met, and when."""
         same = [entry for entry in entries if entry.http_status == 304]
         if not same:
             return []
         with self._catalog.read() as conn:
-            holding = [(entry, held(conn, entry.waiting.address.url)) for entry in same]
+            holding = [(entry, held(conn, entry.answered_at)) for entry in same]
         return [
             (
+                entry,
                 earlier.id,
                 append_unmodified(
                     self._store, earlier, fetched_at=entry.at,
@@ -196,6 +178,20 @@ class Ledger:
             if earlier is not None
         ]  # fmt: skip
 
+    def _record_visits(self, entries: Sequence[Entry], met: Collection[int]) -> bool:
+        """Appends a record for each visit that no page's own record tells of; whether there was
+        one."""
+        alone = [
+            visit
+            for entry in entries
+            for visit in entry.met(self._source_id)
+            if visit.url != entry.answered_at
+            or (entry.arrival is None and entry.waiting.id not in met)
+        ]
+        for visit in alone:
+            visit_records.append(self._store, visit)
+        return bool(alone)
+
     def _write(
         self, conn: Connection, entry: Entry, kept: Kept | None, added: Mapping[str, int]
     ) -> Counter[str]:
@@ -205,22 +201,14 @@ class Ledger:
         reason = entry.failure.reason if entry.failure else None
         closed = Closed(outcome, reason, entry.failure is not None, entry.found)
         frontier.close(conn, entry.waiting.id, closed)
-        if entry.waiting.address.kind != "listing":
-            self._visit(conn, entry)
+        for met in entry.met(self._source_id):
+            visit_records.note(conn, met, self._apart)
         if not entry.addresses:
             return Counter()
         room = {
             kind: most - self._known[kind] - added.get(kind, 0) for kind, most in self._most.items()
         }
         return frontier.add(conn, self._source_id, entry.addresses, room)
-
-    def _visit(self, conn: Connection, entry: Entry) -> None:
-        sent = entry.validators or Validators(None, None)
-        state = visits.visit_state(entry.state, entry.http_status)
-        visits.seen(
-            conn, entry.waiting.address.url, self._source_id, state, entry.at,
-            apart=self._apart, etag=sent.etag, last_modified=sent.last_modified,
-        )  # fmt: skip
 
     def _count(
         self, entries: Sequence[Entry], kept_of: Mapping[int, Kept], added: Mapping[str, int]
@@ -232,36 +220,8 @@ class Ledger:
             self._handed_out.discard(entry.waiting.id)
             kept = kept_of.get(entry.waiting.id)
             kind, failed = entry.waiting.address.kind, entry.failure is not None
-            self.counts.update(_of_one(kind, entry.state, failed=failed))
+            self.counts.update(of_one(kind, entry.state, failed=failed))
             if kept is not None:
                 self.counts["new" if kept.new else "unchanged"] += 1
             elif entry.state == "unchanged":
                 self.counts["unchanged"] += 1
-
-
-def _of_one(kind: str, outcome: str, *, failed: bool) -> Counter[str]:
-    """What one closed address adds to the counts, new and unchanged left out."""
-    result: Counter[str] = Counter()
-    if failed:
-        result.update(("failed", f"failed_{outcome}"))
-    if kind == "listing":
-        result["listings"] += not failed
-    elif outcome not in _NOT_FETCHED:
-        result["fetched"] += 1
-        result["attachments"] += kind == "attachment"
-    return result
-
-
-def _counted(groups: Mapping[tuple[str, str, str | None], int]) -> Counter[str]:
-    """The counts of a crawl so far, by its frontier."""
-    counts = no_counts()
-    for (kind, state, outcome), number in groups.items():
-        counts["found"] += number if kind == "report" else 0
-        if state == "waiting":
-            continue
-        for name, each in _of_one(kind, outcome or "", failed=state == "failed").items():
-            counts[name] += number * each
-        if kind != "listing":
-            name = "new" if outcome == "too_large" else outcome or ""
-            counts[name] += number if name in COUNTS else 0
-    return counts

@@ -9,7 +9,7 @@ from typing import Literal
 
 State = Literal[
     "ok", "unchanged", "refused_by_robots", "refused_address", "unreachable", "http_error",
-    "too_large", "damaged", "empty", "challenge", "soft_404", "too_few", "too_many",
+    "too_large", "damaged", "mislabelled", "empty", "challenge", "soft_404", "too_few", "too_many",
 ]  # fmt: skip
 
 
@@ -47,7 +47,8 @@ class CrawlResult:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Where a crawl of one source ends by itself; times in seconds. ``silent_seconds``: a crawl
+    """Where a crawl of one source ends by itself; times in seconds. ``volume_bytes``: of all that
+    was kept by one process. ``silent_seconds``: a crawl
     that gives no sign of life for so long is stuck, and is ended."""
 
     listing_pages: int = 200
@@ -55,6 +56,7 @@ class Limits:
     seconds: float = 6 * 3600.0
     request_seconds: float = 60.0
     silent_seconds: float = 300.0
+    volume_bytes: int = 32 << 30
 
 
 COUNTS = ("listings", "found", "fetched", "attachments", "new", "unchanged", "failed")

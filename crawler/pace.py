@@ -6,7 +6,8 @@ Like Scrapy's AutoThrottle for one request at a time, and besides heeds Retry-Af
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, timezone
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any, Self
 
@@ -14,12 +15,12 @@ from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
+from archive.schedule import BEIJING
 from archive.source_files import night_hours
 
 LONGEST_PAUSE = 60.0
 LONGEST_WAIT = 300.0
 _BUSY = frozenset({429, 503})
-_BEIJING = timezone(timedelta(hours=8))
 
 
 def next_delay(delay: float, latency: float, status: int, least: float) -> float:
@@ -53,7 +54,7 @@ def opens_at(night: str | None, now: datetime) -> datetime | None:
     if night is None:
         return None
     first, last = night_hours(night)
-    local = now.astimezone(_BEIJING)
+    local = now.astimezone(BEIJING)
     within = first <= local.hour < last if first < last else not last <= local.hour < first
     if within:
         return None
@@ -68,12 +69,19 @@ class Pace:
         self._crawler = crawler
         self._least = crawler.settings.getfloat("DOWNLOAD_DELAY")
         self._usual: dict[str, float] = {}
+        self._asked: Mapping[str, float] = getattr(crawler.spider, "pauses", {})
         crawler.signals.connect(self._answered, signal=signals.response_downloaded)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Scrapy's constructor."""
         return cls(crawler)
+
+    def _least_of(self, host: str) -> float:
+        """The shortest pause for a host: ours or, where longer, what its robots.txt asks for."""
+        if self._least <= 0:
+            return self._least
+        return max(self._least, min(self._asked.get(host, 0.0), LONGEST_PAUSE))
 
     def _answered(self, response: Response, request: Request) -> None:
         name = request.meta.get("download_slot", "")
@@ -84,7 +92,7 @@ class Pace:
             return
         usual = self._usual.pop(name, slot.delay)
         latency = request.meta.get("download_latency") or 0.0
-        slot.delay = next_delay(usual, latency, response.status, self._least)
+        slot.delay = next_delay(usual, latency, response.status, self._least_of(name))
         said = response.headers.get("Retry-After")
         if response.status in _BUSY and said:
             wait = retry_after(said.decode("latin-1"), datetime.now(UTC))

@@ -6,7 +6,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, Self
 from urllib.parse import urlencode, urlsplit
 
@@ -21,22 +21,24 @@ from archive import entity, frontier
 from archive.catalog import Catalog
 from archive.errors import ArchiveError
 from archive.frontier import Address, Waiting
+from archive.records import WHOLE
 from archive.settings import Settings
-from archive.snapshots import Arrival
 from archive.sources import Source
-from archive.visits import Validators
 from archive.warc import WarcStore
 from crawler.addresses import Trust
 from crawler.answers import damage, is_home, judge
+from crawler.entry import Entry
 from crawler.inside import led_to
-from crawler.ledger import GROUP_SECONDS, Entry, Ledger
+from crawler.ledger import GROUP_SECONDS, Ledger
 from crawler.lists import Lists, Read, page_of
+from crawler.network_errors import in_words
 from crawler.outcomes import Failure, Limits, State
 from crawler.pace import opens_at
+from crawler.received import arrival, header, sent, validators
 
 _MOST_LIST_BYTES = 16 << 20
 _MOST_IN_VAIN = 5
-_KEPT = frozenset({"ok", "too_large", "damaged"})
+_KEPT = WHOLE | {"too_large", "damaged"}
 _IN_VAIN = frozenset({"unreachable", "challenge"})
 
 Tell = Callable[[Mapping[str, int], Sequence[Failure]], None]
@@ -74,13 +76,14 @@ class ReportSpider(Spider):
         self.ended: str | None = None
         self.agent_name = job.settings.user_agent
         self.most_bytes = job.settings.max_document_bytes
+        self.pauses: dict[str, float] = {}  # by host, as its robots.txt asks
+        self._volume = 0
         source = job.source
         self.trust = Trust.of(
             source.listings, source.hosts, allow_loopback=job.settings.allow_loopback
         )
         self._lists = Lists(source.family, source.link_text, self.trust, job.limits.listing_pages)
-        apart = timedelta(seconds=job.settings.gone_after_seconds)
-        self.ledger = Ledger(job.store, job.catalog, source.id, job.limits, apart)
+        self.ledger = Ledger(job.store, job.catalog, source.id, job.limits, job.settings.gone_after)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -135,9 +138,9 @@ class ReportSpider(Spider):
     def parse_listing(self, response: Response) -> None:
         """Notes what a list page leads to."""
         waiting: Waiting = response.meta["waiting"]
-        kind = _header(response, "Content-Type")
+        kind = header(response, "Content-Type")
         state, reason = self._judge(response, response.body)
-        if state not in {"ok", "too_large"}:
+        if state not in {*WHOLE, "too_large"}:
             self._fail(waiting, response.url, state, reason)
             return
         try:
@@ -151,6 +154,8 @@ class ReportSpider(Spider):
         addresses = read.addresses
         if state == "too_large":
             read.found["issues"].append(["page_cut", "列表页超过大小上限，只读了开头。"])
+        elif state != "ok":
+            read.found["issues"].append([state, reason])
         if self._job.look is not None:
             self._job.look(waiting.address, read)
             addresses = ()
@@ -165,19 +170,19 @@ class ReportSpider(Spider):
             self._fail(waiting, response.url, state, reason, response)
             return
         addresses: list[Address] = []
-        found = None
-        if state == "ok" and waiting.address.depth < 2:
-            kind = _header(response, "Content-Type")
+        told = [] if state == "ok" or state not in WHOLE else [[state, reason]]
+        if state in WHOLE and waiting.address.depth < 2:
+            kind = header(response, "Content-Type")
             plain = self._plain(response, body)
             addresses, issues = led_to(waiting.address, plain, response.url, kind, self.trust)
-            told = [[issue.code, issue.message] for issue in issues]
-            found = {"issues": told} if told else None
-        failure = None if state == "ok" else Failure(response.url, state, reason)
-        arrival = self._arrival(response, body, state)
+            told += [[issue.code, issue.message] for issue in issues]
+        found = {"issues": told} if told else None
+        failure = None if state in WHOLE else Failure(response.url, state, reason)
+        kept = arrival(self._job.source, waiting.address, response, state, self.most_bytes)
         self._note(
             Entry(
-                waiting, state, arrival.fetched_at or datetime.now(UTC), arrival, addresses, failure, found,
-                http_status=response.status, validators=_validators(response),
+                waiting, state, kept.fetched_at or datetime.now(UTC), kept, addresses, failure, found,
+                http_status=response.status, validators=validators(response), url=response.url,
             )
         )  # fmt: skip
 
@@ -186,7 +191,7 @@ class ReportSpider(Spider):
         request: Request = failure.request  # type: ignore[attr-defined]
         cause = failure.value
         state: State = getattr(cause, "state", "unreachable")
-        reason = getattr(cause, "reason", None) or f"没有得到回答：{_in_words(cause)}"
+        reason = getattr(cause, "reason", None) or f"没有得到回答：{in_words(cause)}"
         if isinstance(cause, IgnoreRequest) and not hasattr(cause, "state"):
             # Scrapy's redirect middleware gives up in no other words
             state, reason = "http_error", "重定向次数过多。"
@@ -215,6 +220,9 @@ class ReportSpider(Spider):
 
     def _note(self, entry: Entry) -> None:
         self.ledger.note(entry)
+        self._volume += len(entry.arrival.body) if entry.arrival else 0
+        if self._volume > self._job.limits.volume_bytes:
+            self._end("volume_cap")
         site = urlsplit(entry.waiting.address.url).netloc
         self._in_vain[site] = self._in_vain[site] + 1 if entry.state in _IN_VAIN else 0
         if self._in_vain[site] >= _MOST_IN_VAIN:
@@ -231,14 +239,14 @@ class ReportSpider(Spider):
     ) -> None:
         failure = None if state == "unchanged" else Failure(url, state, reason)
         status = response.status if response is not None else None
-        sent = _validators(response) if response is not None else None
+        known = validators(response) if response is not None else None
         now = datetime.now(UTC)
         head = response.meta["head"].headers if response is not None else ()
-        asked = _sent(response.request) if response is not None else ()
+        asked = sent(response.request) if response is not None else ()
         self._note(
             Entry(
-                waiting, state, now, failure=failure, http_status=status, validators=sent,
-                headers=head, request_headers=asked,
+                waiting, state, now, failure=failure, http_status=status, validators=known,
+                headers=head, request_headers=asked, url=response.url if response else None,
             )
         )  # fmt: skip
 
@@ -252,17 +260,18 @@ class ReportSpider(Spider):
         if 300 <= response.status < 400 and response.headers.get("Location"):
             return "refused_address", "网站转向一个不能抓取的地址。"
         wrong = damage(body, response.meta["head"].headers, self.most_bytes)
-        if wrong is not None and 200 <= response.status < 300:
+        if wrong is not None and wrong[0] not in WHOLE and 200 <= response.status < 300:
             cut = len(response.body) > self.most_bytes
             return ("too_large", "文件超过大小上限。") if cut else wrong
         first = response.meta.get("redirect_urls", [response.url])[0]
-        return judge(
+        judged = judge(
             response.status,
             self._plain(response, body),
             cut=len(response.body) > self.most_bytes,
-            content_type=_header(response, "Content-Type"),
+            content_type=header(response, "Content-Type"),
             sent_home=is_home(response.url) and not is_home(first),
         )
+        return wrong if wrong is not None and judged[0] == "ok" else judged
 
     def _plain(self, response: Response, body: bytes) -> bytes:
         """The body with content coding undone, or as it is where that cannot be done."""
@@ -270,38 +279,3 @@ class ReportSpider(Spider):
             return entity.decoded(body, response.meta["head"].headers, self.most_bytes)
         except ArchiveError:
             return body
-
-    def _arrival(self, response: Response, body: bytes, state: State) -> Arrival:
-        source, head = self._job.source, response.meta["head"]
-        return Arrival(
-            url=response.url, body=body, content_type=_header(response, "Content-Type"),
-            fetched_at=datetime.now(UTC), http_status=response.status, reason=head.reason,
-            headers=head.headers, request_headers=_sent(response.request), source_id=source.id,
-            agency=source.agency, region_code=source.region_code,
-            truncated="length" if len(response.body) > self.most_bytes else None, crawl_state=state,
-        )  # fmt: skip
-
-
-def _in_words(cause: BaseException | None) -> str:
-    """What an error of the network says; some say nothing themselves but hold those that do."""
-    inner = getattr(cause, "reasons", None) or ()
-    told = [str(getattr(one, "value", one)) or type(one).__name__ for one in inner]
-    return ("；".join(told) or str(cause) or type(cause).__name__)[:300]
-
-
-def _header(response: Response, name: str) -> str | None:
-    value = response.headers.get(name)
-    return value.decode("latin-1") if value else None
-
-
-def _validators(response: Response) -> Validators:
-    return Validators(_header(response, "ETag"), _header(response, "Last-Modified"))
-
-
-def _sent(request: Request | None) -> list[tuple[str, str]]:
-    headers = request.headers.items() if request else ()
-    return [
-        (name.decode("latin-1"), value.decode("latin-1"))
-        for name, values in headers
-        for value in values
-    ]

@@ -14,7 +14,9 @@ from urllib.parse import urldefrag
 from scrapy.core.downloader.handlers import http11
 from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
+from twisted.web._newclient import ParseError
 
+MOST_HEAD_BYTES = 1 << 20
 _HOP_BY_HOP = frozenset({"transfer-encoding", "connection", "keep-alive"})
 
 
@@ -31,6 +33,15 @@ _heads: dict[str, Head] = {}
 
 
 class _Parser(http11._LenientHTTPClientParser):  # noqa: SLF001 - see the module's docstring
+    head_bytes = 0
+
+    def lineReceived(self, line: bytes) -> None:  # noqa: N802 - Twisted's name
+        """Heads without end, which Twisted would gather until memory is gone, end here."""
+        self.head_bytes += len(line) + 1
+        if self.head_bytes > MOST_HEAD_BYTES:
+            raise ParseError("the head is too long", line[:80])  # type: ignore[no-untyped-call]
+        super().lineReceived(line)
+
     def statusReceived(self, status: bytes) -> None:  # noqa: N802 - Twisted's name
         super().statusReceived(status)  # type: ignore[no-untyped-call]
         reason = self.response.phrase.decode("latin-1")

@@ -12,38 +12,34 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from whoosh.query.compound import Or
 from whoosh.query.qcore import Query
 
 from indexer.analysis import Segmenter
 from indexer.clauses import AnyOf, Clause, Not, Run
-from indexer.compile import Compiler, RegionResolver, all_of, piece_query
+from indexer.compile import Compiler, RegionResolver, all_of, run_parts
 from indexer.correction import corrected
-from indexer.grammar import MAX_CHARS, parse
-from indexer.pieces import pieces
+from indexer.grammar import parse
+from indexer.pieces import pieces, without_asking
 from indexer.port import BadQuery, ReportQuery, SearchPage
 from indexer.vocabulary import Vocabulary
 
 MOST_TOLD = 4  # synonyms named in a notice
 _GROUPS = 6  # among so many parts of a query is chosen what to give up
-_LONG = 4  # words from which on a run may lose some
-_EMPTY_WORDS = frozenset({
-    "多少", "几个", "什么", "哪些", "哪个", "哪里", "怎么", "怎样", "如何", "为什么", "为何", "有没有",
-    "是否", "请问", "一共", "总共", "关于", "以及", "可以", "没有", "进行",
-})  # fmt: skip
-
+_LEAST = 3  # words, or parts of a run, of which one may be given up
+_MANY = 5  # of which two may
 RELAXED = "没有同时含有这些词的年报，以下年报含有其中大部分。"
 
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """What a query is understood with."""
+    """What a query is understood with; the vocabulary only when the words find nothing."""
 
     resolve_region: RegionResolver
     segment: Segmenter
-    vocabulary: Vocabulary
+    vocabulary: Callable[[], Vocabulary]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +82,24 @@ def attempts(asked: ReportQuery, language: Language) -> Iterator[Attempt]:
     yield Attempt(typed, synonyms)
     if typed is None:
         return
-    instead = corrected(asked.text, clauses, language.vocabulary, language.segment)
-    if instead and len(instead) <= MAX_CHARS:
-        clauses = (*parse(instead).clauses, *asked.metrics)
+    instead = corrected(asked.text, clauses, language.vocabulary(), language.segment)
+    if instead and (meant := _parsed(instead)):
+        clauses = (*meant, *asked.metrics)
         told = (f"没有找到含“{asked.text.strip()}”的年报，以下是“{instead}”的结果。",)
         synonyms = _synonyms_told(clauses, language.segment)
         yield from _within_limits(compiler, clauses, (*told, *synonyms), instead)
+    else:
+        instead = None
     for relaxed in _relaxed(clauses, compiler):
         yield from _within_limits(compiler, relaxed, (*told, RELAXED, *synonyms), instead)
+
+
+def _parsed(instead: str) -> tuple[Clause, ...]:
+    """The clauses of words of our own making; none where a name made them too long."""
+    try:
+        return parse(instead).clauses
+    except BadQuery:
+        return ()
 
 
 def _within_limits(
@@ -136,13 +142,12 @@ def _relaxed(
     loose = [clause for clause in clauses if _is_words(clause)]
     kept = [clause for clause in clauses if not _is_words(clause)]
     wide = [compiler.clause(clause) for clause in loose if not isinstance(clause, Not)]
-    if len(wide) >= 3:
+    if len(wide) >= _LEAST:
         yield (*kept, _all_but(wide, 1))
     narrow = _narrow(loose, compiler)
-    if len(narrow) >= _LONG and len(narrow) > len(wide):
-        yield (*kept, _all_but(narrow, 1))
-    if len(narrow) > _LONG:
-        yield (*kept, _all_but(narrow, 2))
+    if len(narrow) >= _LEAST and len(narrow) > len(wide):
+        # All at once: who has more of the words scores more, and a name weighs most.
+        yield (*kept, _all_but(narrow, 2 if len(narrow) >= _MANY else 1))
 
 
 def _is_words(clause: Clause) -> bool:
@@ -158,17 +163,15 @@ def _narrow(loose: list[Clause], compiler: Compiler) -> list[Query]:
             assert isinstance(clause, AnyOf)
             found.append(compiler.clause(clause))
             continue
-        said = dict.fromkeys(pieces(clause.text, compiler.segment))
-        found += [
-            piece_query(piece)
-            for piece in said
-            if len(piece.text) > 1 and piece.text not in _EMPTY_WORDS
-        ]
+        # Single characters (件, 市) stand everywhere: they would be given up for words.
+        cut = without_asking(pieces(clause.text, compiler.segment))
+        found += run_parts(tuple(piece for piece in cut if len(piece.text) > 1))
     return found
 
 
 def _all_but(parts: list[Query], without: int) -> Query:
-    """All parts but so many of some six groups of neighbours."""
-    size = -(-len(parts) // _GROUPS)
-    groups = [all_of(parts[at : at + size]) for at in range(0, len(parts), size)]
-    return Or([all_of(list(kept)) for kept in combinations(groups, len(groups) - without)])
+    """All parts but so many, chosen among at most six groups of neighbours of about one size."""
+    count = min(len(parts), _GROUPS)
+    edges = [len(parts) * number // count for number in range(count + 1)]
+    groups = [all_of(parts[start:end]) for start, end in pairwise(edges)]
+    return Or([all_of(list(kept)) for kept in combinations(groups, count - without)])

@@ -34,7 +34,7 @@ from indexer.clauses import (
     Types,
     Years,
 )
-from indexer.pieces import Piece, as_typed, full_names, pieces
+from indexer.pieces import Piece, agency_named, as_typed, pieces, without_asking
 from indexer.port import BadQuery, Comparison, MetricFilter
 from indexer.schema import PARTS
 from reports.forms import METRICS
@@ -173,14 +173,21 @@ def _run(text: str, cut: tuple[Piece, ...]) -> Query:
         return piece_query(distinct[0])
     if not distinct or (len(distinct) == 1 and len(distinct[0].text) == 1):
         return _string(text)  # punctuation alone, or a lone sign such as (1) or C++
-    whole = len(distinct) <= _MANY_WORDS
-    named, names = full_names(cut)
-    parts = [piece_query(piece, whole=whole) for piece in dict.fromkeys(cut[:named])]
-    if names:
-        boost = STRING_BOOST["agency"] * OTHER
-        parts = [Or([all_of(parts), *(_string_in("agency", name, boost) for name in names)])]
-    parts += [piece_query(piece, whole=whole) for piece in dict.fromkeys(cut[named:])]
-    return Or([_string(text, EXACT_RUN), all_of(parts)])
+    return Or([_string(text, EXACT_RUN), all_of(run_parts(without_asking(cut)))])
+
+
+def run_parts(cut: tuple[Piece, ...]) -> list[Query]:
+    """What must stand in a report for a run to stand in pieces: each piece, an agency that they
+    name together as one of them."""
+    whole = len(cut) <= _MANY_WORDS
+    named = agency_named(cut)
+    if named is None:
+        return [piece_query(piece, whole=whole) for piece in dict.fromkeys(cut)]
+    agency = [piece_query(piece, whole=whole) for piece in cut[named.start : named.end]]
+    boost = STRING_BOOST["agency"] * OTHER
+    in_full = [_string_in("agency", name, boost) for name in named.names]
+    rest = dict.fromkeys((*cut[: named.start], *cut[named.end :]))
+    return [Or([all_of(agency), *in_full]), *(piece_query(each, whole=whole) for each in rest)]
 
 
 def _terms(field: str, values: Iterable[str]) -> Query:

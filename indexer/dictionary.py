@@ -8,7 +8,8 @@ An agency's whole name is no word, and neither is a long core. 大冶市城市�
 be found by no other way of writing it (城市管理, 执法局, 大冶), and exact strings are found by their
 characters anyway; as words 大冶市 · 城市 · 管理 · 执法局 each part counts by its own rarity. A core of
 up to `CORE_CHARS` characters (城管局, 卫健委) is what people type as one word, and jieba breaks it
-now here, now there.
+now here, now there. On known items among near-twins long cores and whole names gained nothing
+over this (docs/SEARCH.md).
 
 The file has one word a line with frequency and tag, as jieba's own dictionaries have, and a last
 line with the digest. Words are Chinese characters only: jieba cuts nothing else.
@@ -20,7 +21,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -96,6 +97,7 @@ def _entry(line: str) -> Entry:
     return Entry(word, int(frequency), tag)
 
 
+@lru_cache(maxsize=60_000)  # every commit's vocabulary asks for the same names again
 def split_place(name: str) -> tuple[str, str]:
     """An agency's name, in normal form, as the places it begins with and the rest:
     大冶市城管局 → 大冶市, 城管局. A place without a rest is all place."""

@@ -160,7 +160,7 @@ def _whole(layout: Layout, schema: Schema) -> Readable | None:
         if down.sentence != DAMAGED:
             raise
         current = ""
-    for name in [*filter(None, [current]), *_others(layout, current)]:
+    for name in [*([current] if current else []), *_others(layout, current)]:
         folder = layout.generation(name)
         numbers = commits(folder)
         for number in numbers:
@@ -179,14 +179,11 @@ def _others(layout: Layout, current: str) -> list[str]:
 def _opened(folder: Path, number: int, schema: Schema) -> Commit | None:
     """A commit whose files are whole; None when they are not."""
     names = whole(folder, number)
-    if names is None:
-        return None
-    try:
-        with closing(Files(folder)) as files, damage_told():
+    with suppress(EngineDown), closing(Files(folder)) as files, damage_told():
+        if names is not None:
             toc = TOC.read(files, INDEX_NAME, gen=number, schema=schema)
-    except EngineDown:
-        return None
-    return Commit(number, schema, tuple(toc.segments), names)
+            return Commit(number, schema, tuple(toc.segments), names)
+    return None
 
 
 class _File(StructFile):

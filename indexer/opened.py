@@ -10,7 +10,7 @@ from threading import Lock
 from indexer.execution.cache import Cache
 from indexer.execution.executor import Executor
 from indexer.execution.facets import Facets
-from indexer.generations import Readable
+from indexer.generations import Layout, Readable
 from indexer.snapshot import Snapshot
 
 
@@ -26,8 +26,11 @@ class Searched:
 class Opened:
     """What is searched, the state of the index it shows, and how many are reading it."""
 
-    def __init__(self, found: Readable, snapshot: Snapshot, cache_bytes: int) -> None:
+    def __init__(
+        self, layout: Layout, found: Readable, snapshot: Snapshot, cache_bytes: int
+    ) -> None:
         self.found = found
+        self.watched = layout.pointer, layout.generation(found.generation)  # their names stay made
         self._searched = Searched(
             snapshot, Executor(snapshot, Cache(cache_bytes)), Facets(snapshot)
         )

@@ -7,14 +7,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import islice, product
 
 from indexer.analysis import Segmenter, Word, normal, words
-from indexer.synonyms import agency_words, longest, others_of
+from indexer.synonyms import agency_words, longest, others_of, spellings_of
 from reports.divisions import by_code, codes_named
 
 _YEAR = re.compile("20(?:0[89]|[12][0-9]|30)")  # the years that reports are of
 _YEAR_WORDS = frozenset({"年", "年度"})
+_ASKING = frozenset({
+    "多少", "几个", "什么", "哪些", "哪个", "哪里", "怎么", "怎样", "如何", "为什么", "为何", "有没有",
+    "是否", "请问", "一共", "总共", "吗", "呢", "吧", "么",
+})  # fmt: skip
 _MOST_NAMES = 8
 _MOST_PIECES = 4  # of an agency's name in short: places and a core
 _MOST_PLACES = 2
@@ -36,6 +41,13 @@ def as_typed(piece: Piece) -> Piece:
     return replace(piece, others=(), year=None)
 
 
+def without_asking(cut: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    """The pieces without the words that only make a question (多少, 吗), which no report answers
+    in; all of them where there are no others."""
+    return tuple(piece for piece in cut if piece.text not in _ASKING) or cut
+
+
+@lru_cache(maxsize=256)  # the attempts for a query, its notice and its marks all ask for them
 def pieces(run: str, segment: Segmenter | None = None) -> tuple[Piece, ...]:
     """A run, in normal form, as its pieces in order. The longest synonym wins; one that begins
     or ends inside a word (今年报告) is none."""
@@ -70,22 +82,33 @@ def _synonym(run: str, cut: list[Word], at: int) -> Piece | None:
     return found
 
 
-def full_names(cut: tuple[Piece, ...]) -> tuple[int, tuple[str, ...]]:
-    """What agencies that a run names in short may be called in full, some of them, and how many
-    pieces are the name: 大冶城管局 is 大冶市城市管理执法局. None where a run is a name as it is, or
-    no agency's."""
-    known = agency_words()
-    last = max((at for at, piece in enumerate(cut) if piece.text in known), default=0)
-    if not 0 < last < _MOST_PIECES:
-        return 0, ()
-    name = cut[: last + 1]
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An agency named by the pieces from ``start`` up to ``end``, and its name in full as it may
+    be, in several ways."""
+
+    start: int
+    end: int
+    names: tuple[str, ...]
+
+
+def agency_named(cut: tuple[Piece, ...]) -> Named | None:
+    """The agency that a run names in short, after its place: 大冶城管局 is 大冶市城市管理执法局. None
+    where there is none, or the name is in full as it is."""
+    start = next((at for at, piece in enumerate(cut) if codes_named(piece.text)), len(cut))
+    within = range(start + 1, min(start + _MOST_PIECES, len(cut)))
+    last = max((at for at in within if cut[at].text in agency_words()), default=None)
+    if last is None:
+        return None
+    name = cut[start : last + 1]
     typed = "".join(piece.text for piece in name)
     spelled = ("".join(parts) for parts in product(*map(_spellings, name)))
-    return len(name), tuple(full for full in islice(spelled, _MOST_NAMES) if full != typed)
+    names = tuple(full for full in islice(spelled, _MOST_NAMES) if full != typed)
+    return Named(start, last + 1, names) if names else None
 
 
 def _spellings(piece: Piece) -> tuple[str, ...]:
     """A piece in the ways that a full name may have it."""
     places = (by_code(code) for code in codes_named(piece.text)[:_MOST_PLACES])
     names = tuple(normal(place.name) for place in places if place)
-    return names or (*piece.others, piece.text)
+    return names or (*spellings_of(piece.text), piece.text)

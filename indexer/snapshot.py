@@ -4,8 +4,9 @@ documents as arrays, and the names in it. Safe for several threads."""
 from __future__ import annotations
 
 import weakref
+from bisect import bisect_right
 from collections import Counter
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,8 @@ from indexer.segments.reading import SegmentReader
 from indexer.segments.terms import TermInfo
 from indexer.segments.writing import LENGTHS
 from indexer.vocabulary import Vocabulary
+
+_SHOWN = 4096  # hits whose stored fields are kept unpacked
 
 
 class Snapshot:
@@ -45,6 +48,7 @@ class Snapshot:
         self.bases: list[int] = np.cumsum([0, *sizes[:-1]]).tolist() if sizes else []
         self.count_all = sum(sizes)
         self.alive: Mask | None = self._alive()
+        self._shown = lru_cache(_SHOWN)(_Stored(self.readers, self.bases).read)
         self.count = self.count_all - sum(len(reader.deleted) for reader in self.readers)
 
     def _alive(self) -> Mask | None:
@@ -99,14 +103,9 @@ class Snapshot:
         """The agencies of all documents; empty where unknown."""
         return self.strings("key_agency")
 
-    @cached_property
-    def _stored(self) -> list[Any]:
-        return [reader.columns.stored() for reader in self.readers]
-
     def hit(self, document: int, score: float) -> SearchHit:
         """A document as the port shows it."""
-        at = int(np.searchsorted(self.bases, document, "right")) - 1
-        stored: dict[str, Any] = self._stored[at][document - self.bases[at]]
+        stored = self._shown(document)
         return SearchHit(id=stored["id"], score=score, **stored["shown"])
 
     def living(self) -> Ints:
@@ -129,6 +128,25 @@ class Snapshot:
             for value, count in zip(values, counts.tolist(), strict=True):
                 found[value.partition(" ")[2]] += count
         return Vocabulary(+found)
+
+
+class _Stored:
+    """The stored fields of all documents. Apart from the snapshot, which keeps some of what is
+    read here: in a ring with it, it would outlive its closing until the collector comes by."""
+
+    def __init__(self, readers: list[SegmentReader], bases: list[int]) -> None:
+        self._readers = readers
+        self._bases = bases
+
+    @cached_property
+    def _columns(self) -> list[Any]:
+        return [reader.columns.stored() for reader in self._readers]
+
+    def read(self, document: int) -> dict[str, Any]:
+        """The stored fields of a document."""
+        at = bisect_right(self._bases, document) - 1
+        stored: dict[str, Any] = self._columns[at][document - self._bases[at]]
+        return stored
 
 
 def _give_back(files: Files, readers: list[SegmentReader]) -> None:

@@ -28,6 +28,12 @@ Others = tuple[str, ...]
 def others_of(text: str) -> Others:
     """The other ways of saying exactly this, those that it is part of left out: they are found
     anyway. Empty for most texts."""
+    others = spellings_of(text)
+    return others and tuple(other for other in others if text not in other)[:MOST_OTHERS]
+
+
+def spellings_of(text: str) -> Others:
+    """All the other ways of saying exactly this."""
     return _table().get(text, ())
 
 
@@ -45,7 +51,7 @@ def agency_words() -> frozenset[str]:
         "城管",
         "中心",
         "城管执法",
-        "人民政府",
+        "政府",
     )
     return frozenset(word for word in _own() if word.endswith(ends))
 
@@ -56,11 +62,7 @@ def _table() -> dict[str, Others]:
     for table in (_own(), _divisions()):
         for text, others in table.items():
             merged[text] |= dict.fromkeys(others)
-    kept = {
-        text: tuple(other for other in others if text not in other)[:MOST_OTHERS]
-        for text, others in merged.items()
-    }
-    return {text: others for text, others in kept.items() if others}
+    return {text: tuple(others) for text, others in merged.items()}
 
 
 @cache

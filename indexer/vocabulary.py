@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import accumulate
 
@@ -47,7 +47,7 @@ class Vocabulary:
 
     def suggest(self, text: str) -> tuple[str, ...]:
         """Up to ten names that hold what was typed: those that begin with it first, then those
-        with most reports. Letters are taken for pinyin or initials."""
+        with most reports. Letters are pinyin or initials, of the beginning if any name has it."""
         wanted = normal(text)[:_MOST_TYPED]
         if not wanted:
             return ()
@@ -61,15 +61,16 @@ class Vocabulary:
         return self._speller.closest(text)
 
     def _by_characters(self, wanted: str) -> tuple[str, ...]:
-        escaped = re.escape(wanted)
-        return self._best(self._folded, re.compile("\n" + escaped), re.compile(escaped))
+        held = re.escape(wanted)
+        return self._best(self._folded, (re.compile("\n" + held), re.compile(held)))
 
     def _by_letters(self, letters: str) -> tuple[str, ...]:
         # After each letter comes the next of its syllable, or the first of the next syllable.
         shortened = "(?:|[a-z]* )".join(letters)
-        return self._best(self._spelled, re.compile("\n" + shortened), re.compile(" " + shortened))
+        begun = self._best(self._spelled, (re.compile("\n" + shortened),))
+        return begun or self._best(self._spelled, (re.compile(" " + shortened),))
 
-    def _best(self, lines: _Lines, *patterns: re.Pattern[str]) -> tuple[str, ...]:
+    def _best(self, lines: _Lines, patterns: Iterable[re.Pattern[str]]) -> tuple[str, ...]:
         found: dict[str, None] = {}
         for pattern in patterns:
             for rank in lines.matching(pattern):

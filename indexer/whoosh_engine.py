@@ -72,7 +72,7 @@ class WhooshEngine:
 
         def found(searched: Searched) -> SearchPage:
             snapshot = searched.snapshot
-            language = Language(self._resolve_region, snapshot.segment, snapshot.vocabulary)
+            language = Language(self._resolve_region, snapshot.segment, lambda: snapshot.vocabulary)
             return first_found(
                 query, language, lambda compiled: _page(searched, query, compiled, FACETS)
             )
@@ -187,7 +187,7 @@ class WhooshEngine:
             try:
                 with damage_told():
                     snapshot = Snapshot(self._layout.generation(found.generation), found.commit)
-                    return Opened(found, snapshot, self._cache_bytes)
+                    return Opened(self._layout, found, snapshot, self._cache_bytes)
             except EngineDown:
                 # a commit or a swap while we opened takes files away
                 self._suspect(found)
@@ -195,15 +195,13 @@ class WhooshEngine:
         raise EngineDown(DAMAGED)
 
     def _marks(self) -> tuple[int, ...]:
-        """When the pointer, the generations and the one that is read changed last; empty when
-        that was so lately that they may have changed again unseen."""
-        layout = self._layout
+        """When what tells of changes changed last: the pointer, and the generation that is read or,
+        while none is, all of them; empty when that was so lately that it may change again unseen."""
+        layout, opened = self._layout, self._opened
+        paths = opened.watched if opened else (layout.pointer, layout.generations)
         try:
-            opened = self._opened
-            name = opened.found.generation if opened else layout.pointer.read_text().strip()
-            paths = (layout.pointer, layout.generations, layout.generation(name))
             marks = tuple(path.stat().st_mtime_ns for path in paths)
-        except (OSError, ValueError):
+        except OSError:
             return ()
         settled = max(marks) < time.time_ns() - int(_SETTLED * 1e9)
         return marks if settled else ()

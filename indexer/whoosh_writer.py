@@ -46,11 +46,13 @@ MEMORY_BYTES = 512 << 20
 
 
 class WhooshWriter:
-    """`indexer.port.IndexWriter` over the index in ``layout``; IndexBusy while another writes."""
+    """`indexer.port.IndexWriter` over the index in ``layout``; IndexBusy while another writes.
+    ``memory`` is in bytes, what inverting may take in all ``processes`` of a rebuild together."""
 
-    def __init__(self, layout: Layout, memory: int = MEMORY_BYTES) -> None:
+    def __init__(self, layout: Layout, memory: int = MEMORY_BYTES, processes: int = 1) -> None:
         self._layout = layout
         self._memory = memory
+        self._processes = processes
         self._schema: Schema = schema()
 
     def replace(self, documents: Iterable[ReportDocument]) -> int:
@@ -60,7 +62,7 @@ class WhooshWriter:
             batch = {document.id: document for document in documents}
             if not self._layout.pointer.exists():
                 agencies = {document.agency or "" for document in batch.values()}
-                self._swap(self._build(batch.values(), dictionary.build(agencies), 1))
+                self._swap(self._build(batch.values(), dictionary.build(agencies)))
                 return len(batch)
 
             return self._commit(batch.values(), batch)[0] if batch else 0
@@ -73,19 +75,13 @@ class WhooshWriter:
                 return 0
             return self._commit((), unwanted)[1]
 
-    def rebuild(
-        self,
-        documents: Iterable[ReportDocument],
-        agencies: Iterable[str] = (),
-        *,
-        processes: int = 1,
-    ) -> str:
+    def rebuild(self, documents: Iterable[ReportDocument], agencies: Iterable[str] = ()) -> str:
         """Builds a new generation aside, verifies it, swaps to it, and returns its name. The
         generation before stays until the next rebuild. ``agencies`` are names for its dictionary.
         ValueError for an id given twice."""
         with self._held():
             self._sweep()
-            name = self._build(documents, dictionary.build(agencies), processes)
+            name = self._build(documents, dictionary.build(agencies))
             self._swap(name)
             return name
 
@@ -157,9 +153,7 @@ class WhooshWriter:
 
     # -- generations
 
-    def _build(
-        self, documents: Iterable[ReportDocument], words: dictionary.Dictionary, processes: int
-    ) -> str:
+    def _build(self, documents: Iterable[ReportDocument], words: dictionary.Dictionary) -> str:
         """A new generation, whole, verified and on disk; nothing points at it yet."""
         stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
         name = f"{stamp}-a{ANALYSER_VERSION}-d{words.digest}-{secrets.token_hex(4)}"
@@ -169,7 +163,7 @@ class WhooshWriter:
         try:
             words.save(folder / DICTIONARY)
             with closing(Files(folder)) as files:
-                parts = build(folder, _once(documents, seen), words, self._memory, processes)
+                parts = build(folder, _once(documents, seen), words, self._memory, self._processes)
                 segments = joined(files, self._schema, parts)
                 _seal(folder, files, self._schema, 1, segments)
             _drop(folder, None, [1])

@@ -97,7 +97,9 @@ def _manifest(path: Path) -> dict[str, dict[str, Any]]:
 def keep_files(context: Context, files: list[LocalFile], *, progress: Progress = silent) -> Outcome:
     """Archives files; one already kept is not kept again. Counts: new, known."""
     outcome = Outcome()
-    outcome.count({"adopted": len(adopt_orphans(context.store, context.catalog))})
+    outcome.count(
+        {"adopted": len(adopt_orphans(context.store, context.catalog, context.settings.gone_after))}
+    )
     for done, file in enumerate(files, start=1):
         try:
             body = file_bytes(file.path, context.settings.max_archive_bytes)

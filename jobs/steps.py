@@ -8,6 +8,7 @@ so a process killed between two steps leaves nothing half done: the next run goe
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from archive import attachments, neighbours, readings, snapshots
 from archive import reports as catalog_reports
@@ -20,7 +21,9 @@ from jobs.reading import ReadingProcess, failed
 from jobs.rereading import Reread
 from jobs.reuse import find_reuse
 from reports.checks import check_years
+from reports.decode import is_html
 from reports.diff import compare
+from reports.metadata.carried import told_by_list
 from reports.model import READER_VERSION, AnnualReport, Hints, PageRead
 
 Tell = Callable[[Reread], None]
@@ -121,12 +124,22 @@ def _page(
     """What the reader makes of a snapshot; None, and a failure, when its bytes are damaged."""
     try:
         limit = context.settings.max_document_bytes  # what unpacks to more is not read
-        return process.read_page(snapshots.content(context.store, snapshot, limit), hints)
+        data = snapshots.content(context.store, snapshot, limit)
+        return process.read_page(data, _listed(snapshot, data, hints))
     except ArchiveDamaged as exc:
         outcome.failures.append(Failure(_name(snapshot), str(exc)))
         return None
     except ArchiveError as exc:
         return PageRead(failed("content_coding", f"网页的压缩解不开（{exc}）。"))
+
+
+def _listed(snapshot: Snapshot, data: bytes, hints: Hints) -> Hints:
+    """The hints with what a list says of a file that it links directly. A page says by itself
+    what its link says."""
+    if snapshot.link_text is None or is_html(data):
+        return hints
+    told = told_by_list(snapshot.link_text, snapshot.link_year)
+    return replace(hints, page=(*hints.page, *told))
 
 
 def _name(snapshot: Snapshot) -> str:

@@ -44,7 +44,9 @@ def _crawl(context: Context, target: str, progress: Progress) -> Outcome:
     if source is None:
         raise UnknownTarget(f"没有来源 {target}")
     outcome = Outcome()
-    outcome.count({"adopted": len(adopt_orphans(context.store, context.catalog))})
+    outcome.count(
+        {"adopted": len(adopt_orphans(context.store, context.catalog, context.settings.gone_after))}
+    )
     if opening := opens_at(source.night, datetime.now(UTC)):
         outcome.notes.append(_put_off(context, source, opening))
         return outcome
@@ -57,11 +59,12 @@ def _crawl(context: Context, target: str, progress: Progress) -> Outcome:
     except CrawlFailed as exc:
         raise CrawlFailed(f"{exc}{_again(context, source)}") from exc
     outcome.count(result.counts)
+    refusals = [failure for failure in result.failures if failure.state == "refused_by_robots"]
+    outcome.log += [f"{one.url}：{one.state}：{one.reason}" for one in refusals[:_LOGGED]]
     for failure in result.failures:
         told = Failure(failure.url, f"{failure.state}：{failure.reason}")
         # a page that robots.txt keeps to itself is the site's wish, not something gone wrong
-        refused = failure.state == "refused_by_robots"
-        (outcome.notes if refused else outcome.failures).append(told)
+        (outcome.notes if failure.state == "refused_by_robots" else outcome.failures).append(told)
     outcome.notes += [Failure(note.where, _in_words(note)) for note in result.notes]
     outcome.log += [f"{note.where}：{_in_words(note)}" for note in result.notes[:_LOGGED]]
     if any(note.code == "site_down" for note in result.notes):
@@ -148,7 +151,7 @@ def _index(context: Context, target: str, progress: Progress) -> Outcome:
 
 
 def _verify(context: Context, _target: str, progress: Progress) -> Outcome:
-    fixity = verify(context.store, context.catalog)
+    fixity = verify(context.store, context.catalog, context.settings.gone_after)
     outcome = Outcome()
     outcome.count({"snapshots": fixity.snapshots, "adopted": len(fixity.adopted)})
     outcome.count({"torn": len(fixity.torn)})

@@ -57,13 +57,18 @@ def carry_out(
 def work(
     context: Context, kinds: Collection[str] | None = None, *, progress: Progress = silent
 ) -> Iterator[tuple[Run, Outcome]]:
-    """Carries out queued runs until none is due."""
+    """Carries out queued runs until none is due. One that fails is closed as failed, is told,
+    and does not keep the next from its turn."""
     owner = owner_name()
     while True:
         run = runs.claim(context.catalog, owner, context.settings.lease_seconds, kinds)
         if run is None:
             return
-        outcome = perform(context, run, owner, progress)
+        try:
+            outcome = perform(context, run, owner, progress)
+        except Exception as exc:  # noqa: BLE001 - a worker outlives whatever one run dies of
+            outcome = Outcome()
+            outcome.failures.append(Failure(f"{run.kind} {run.target}".strip(), str(exc)))
         yield _ended(context, run.id), outcome
 
 

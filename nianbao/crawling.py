@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import UTC, datetime
 
 import click
 
@@ -12,8 +13,11 @@ from indexer.open import open_engine
 from jobs import worker as workers
 from jobs.indexing import queue_repair
 from jobs.progress import Outcome
+from jobs.schedule import queue_due
 from nianbao import desk
 from nianbao.sourcing import sources
+
+_LOOK_SECONDS = 60.0  # between two looks at the schedules and the index
 
 
 def register(cli: click.Group) -> None:
@@ -58,6 +62,20 @@ def list_runs(limit: int) -> None:
             )
 
 
+@runs.command("show")
+@click.argument("run_id", type=int)
+def show_run(run_id: int) -> None:
+    """Show a run: its state, its counts, and its log, which names what was met."""
+    with desk.archive() as context:
+        run = queue.get(context.catalog, run_id)
+    if run is None:
+        raise click.UsageError(f"没有运行 {run_id}（见 nianbao runs list）")
+    click.echo(f"{run.id}\t{run.kind}\t{run.target}\t{run.state}\t{run.progress:.0%}")
+    click.echo("\t".join(f"{name} {number}" for name, number in run.counts.items() if number))
+    for line in filter(None, (run.error, *run.log.splitlines())):
+        click.echo(desk.one_line(line))
+
+
 @runs.command("request")
 @click.argument("kind", type=click.Choice(["crawl", "read", "index", "verify"]))
 @click.argument("target", default="")
@@ -80,12 +98,15 @@ def cancel_run(run_id: int) -> int:
 @click.command()
 @click.option("--once", is_flag=True, help="Stop when nothing is due.")
 def worker(once: bool) -> int:
-    """Carry out queued runs, and mend the index when it is damaged."""
-    code = 0
+    """Carry out queued runs, crawls as their sources' schedules say, and repairs of the index."""
+    code, looked = 0, float("-inf")
     with desk.archive() as context:
         engine = open_engine(context.settings)
         while True:
-            queue_repair(context, engine)
+            if time.monotonic() - looked >= _LOOK_SECONDS:
+                looked = time.monotonic()
+                queue_due(context.catalog, datetime.now(UTC))
+                queue_repair(context, engine)
             with desk.watched() as progress:
                 for run, outcome in workers.work(context, progress=progress):
                     click.echo(f"{run.id}\t{run.kind}\t{run.target}\t{run.state}")

@@ -43,6 +43,11 @@ def archive() -> Iterator[Context]:
         yield context
 
 
+def has_terminal() -> bool:
+    """Whether a progress bar is to be seen."""
+    return Console(stderr=True).is_terminal
+
+
 @contextmanager
 def watched() -> Iterator[Progress]:
     """A progress bar on stderr; nothing where stderr is no terminal."""

@@ -1,4 +1,4 @@
-"""Commands that show: serve, demo."""
+"""The portal in a process of its own, and the command that serves it."""
 
 from __future__ import annotations
 
@@ -8,30 +8,21 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
 
-from archive import reports as catalog_reports
-from archive import sources
 from archive.settings import Settings
-from archive.sources import Source
-from jobs.context import open_context
-from jobs.progress import Outcome
 from nianbao import desk
 
 _START_SECONDS = 30.0
-_SAMPLES_PORT = 8081  # fixed, so that a repeated demo finds the same addresses again
 
 
 def register(cli: click.Group) -> None:
-    """Adds the commands."""
-    for command in (serve, demo):
-        cli.add_command(command)
+    """Adds the command."""
+    cli.add_command(serve)
 
 
 def _gunicorn(settings: Settings) -> list[str]:
@@ -75,7 +66,8 @@ def _claim_port(settings: Settings) -> None:
             raise click.UsageError(f"端口 {settings.port} 已有别的程序在用")
 
 
-def _wait(process: subprocess.Popen[bytes]) -> int:
+def wait(process: subprocess.Popen[bytes]) -> int:
+    """Waits until the portal ends or is interrupted; the exit code."""
     try:
         return 0 if process.wait() in {0, -signal.SIGTERM} else 1
     except KeyboardInterrupt:
@@ -83,14 +75,14 @@ def _wait(process: subprocess.Popen[bytes]) -> int:
 
 
 @contextmanager
-def _portal(settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
+def portal(settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
     """The portal in a process of its own, answering; ended on leaving."""
     _claim_port(settings)
     process = subprocess.Popen(_gunicorn(settings), env=_environment(settings))
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # so that the finally below is reached
     try:
         deadline = time.monotonic() + _START_SECONDS
-        while not _answers(settings, "/healthz"):
+        while not answers(settings, "/healthz"):
             if process.poll() is not None or time.monotonic() > deadline:
                 raise click.ClickException("网站没有启动")
             time.sleep(0.1)
@@ -100,7 +92,8 @@ def _portal(settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
         process.wait()
 
 
-def _answers(settings: Settings, path: str) -> bool:
+def answers(settings: Settings, path: str) -> bool:
+    """Whether the portal answers 200 there."""
     try:
         with urllib.request.urlopen(
             f"http://{settings.host}:{settings.port}{path}", timeout=10
@@ -108,56 +101,3 @@ def _answers(settings: Settings, path: str) -> bool:
             return bool(answer.status == 200)
     except OSError:
         return False
-
-
-@click.command()
-def demo() -> int:
-    """Crawl the bundled sample site, index it, and serve it until stopped (or, with
-    DEMO_ONCE=1, check that it answers and stop)."""
-    settings = desk.settings().model_copy(update={"allow_loopback": True, "crawl_delay": 0.0})
-    with _sample_site() as address:
-        code = _crawl(settings, address)
-        once = os.environ.get("DEMO_ONCE", "") not in {"", "0"}
-        with _portal(settings) as process:
-            query = urllib.parse.quote("行政处罚")
-            answers = _answers(settings, "/") and _answers(settings, f"/search?q={query}")
-            where = f"http://{settings.host}:{settings.port}"
-            click.echo(f"首页与检索{'均有回应' if answers else '没有回应'}：{where}")
-            if once:
-                return max(code, 0 if answers else 1)
-            click.echo("按 Ctrl-C 停止")
-            return _wait(process)
-
-
-@contextmanager
-def _sample_site() -> Iterator[str]:
-    from samples.site import serve as serve_samples  # noqa: PLC0415 - only the demo needs it
-
-    with socket.socket() as probe:
-        taken = probe.connect_ex(("127.0.0.1", _SAMPLES_PORT)) == 0
-    with serve_samples(0 if taken else _SAMPLES_PORT) as site:
-        yield site.url
-
-
-def _crawl(settings: Settings, address: str) -> int:
-    from samples.pages import COLUMNS  # noqa: PLC0415 - only the demo needs it
-
-    outcome = Outcome()
-    with open_context(settings) as context:
-        for column in COLUMNS:
-            source = Source(
-                id=f"samples-{column.id}",
-                name=f"{column.name}（示例，内容虚构）",
-                region_code=column.region_code,
-                listings=(f"{address}{column.home}",),
-            )
-            with context.catalog.begin() as conn:
-                sources.put(conn, source)
-            outcome.add(desk.run(context, "crawl", source.id))
-        code = desk.tell(outcome)
-        with context.catalog.read() as conn:
-            totals = catalog_reports.totals(conn)
-    click.echo(
-        f"共 {totals.reports} 份年报，{totals.agencies} 个机关，{totals.first_year}–{totals.last_year} 年"
-    )
-    return code

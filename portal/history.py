@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from flask import Blueprint, Response, render_template, request, stream_with_context
 
 from archive import changes as feed
-from archive import reports, visits
+from archive import visits
 from portal import changes as listed
-from portal.errors import NotHeld
+from portal.held import held_report
 from portal.house import house
 from portal.versions import versions_view, withdrawal_view
 
@@ -20,9 +20,7 @@ history = Blueprint("history", __name__)
 def versions(report_id: str) -> str:
     """Every copy of a report that is kept, and what changed from each to the next."""
     with house().catalog.read() as conn:
-        record = reports.get(conn, report_id)
-        if record is None:
-            raise NotHeld("这里没有收录这份年报；它的网址可能有误。")
+        record = held_report(conn, report_id)
         copies = [record.snapshot.id, *(copy.id for copy in record.copies)]
         view = versions_view(record, feed.reader_versions(conn, copies))
         gone = withdrawal_view(visits.withdrawn(conn, report_id))

@@ -13,6 +13,7 @@ from portal import links, state
 from portal.attached import attached_snapshots, attached_view
 from portal.copied import copied_view
 from portal.errors import NotHeld
+from portal.held import held_report
 from portal.home import home_view
 from portal.house import house
 from portal.metadata import metadata_view
@@ -72,9 +73,7 @@ def _found(query: ReportQuery) -> tuple[SearchPage, dict[str, str]]:
 def report(report_id: str) -> str:
     """A report: its text, its tables, what does not tie out, and where it came from."""
     with house().catalog.read() as conn:
-        record = reports.get(conn, report_id)
-        if record is None:
-            raise NotHeld("这里没有收录这份年报；它的网址可能有误。")
+        record = held_report(conn, report_id)
         others = reports.same_agency(conn, record.agency_id) if record.agency_id else []
         attached = attached_view(conn, record)
         copied = copied_view(conn, record)
@@ -94,9 +93,7 @@ def original(report_id: str) -> Response:
     """The archived bytes of the report's chosen snapshot, or of what ``?snapshot=`` names: a
     copy, the page that carries the report, or another file of that page."""
     with house().catalog.read() as conn:
-        record = reports.get(conn, report_id)
-        if record is None:
-            raise NotHeld("这里没有收录这份年报；它的网址可能有误。")
+        record = held_report(conn, report_id)
         around = list(attached_snapshots(conn, record)) if request.args.get("snapshot") else []
     held = {snapshot.id: snapshot for snapshot in (record.snapshot, *record.copies, *around)}
     wanted = request.args.get("snapshot", record.snapshot.id)

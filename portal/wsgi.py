@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from flask import Flask
 
 from archive.catalog import Catalog
 from archive.settings import Settings
 from archive.warc import WarcStore
 from indexer.open import open_engine
+from indexer.port import EngineDown, ReportQuery
 from portal.app import create_app
 
 
 def app() -> Flask:
     """The application over the data folder that the settings name."""
     settings = Settings()
+    engine = open_engine(settings)
+    with suppress(EngineDown):  # there may be no index yet; the pages say so
+        engine.search(ReportQuery(text="年报"))  # loads the dictionary before the first reader asks
     return create_app(
         settings,
-        open_engine(settings),
+        engine,
         Catalog.open(settings),
         WarcStore(settings.warc_dir, settings.warc_max_bytes),
     )

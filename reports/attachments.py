@@ -14,8 +14,7 @@ from urllib.parse import parse_qsl, unquote, urldefrag, urljoin, urlsplit
 
 from lxml import etree, html
 
-from reports.decode import decode, kind_of
-from reports.document import Unreadable
+from reports.decode import decode, is_html
 from reports.model import Attachment, Found
 from reports.text import squeeze, tidy
 
@@ -60,10 +59,7 @@ def find_attachments(
     own address; without it only absolute links count. Scores below 0 are the page's furniture
     and papers of other kinds; from `NAMES_REPORT` on the link or the file's name names an annual
     report."""
-    try:
-        if kind_of(data) != "html":
-            return ()
-    except Unreadable:
+    if not is_html(data):
         return ()
     text = decode(data, content_type)
     if not _ANYWHERE.search(text):

@@ -66,6 +66,14 @@ def kind_of(data: bytes) -> Kind:
     return "text"
 
 
+def is_html(data: bytes) -> bool:
+    """Whether the bytes are an HTML page."""
+    try:
+        return kind_of(data) == "html"
+    except Unreadable:
+        return False
+
+
 _KNOWN = {
     "utf-8": "utf-8",
     "utf8": "utf-8",

@@ -118,18 +118,27 @@ def columns(
 
 @contextmanager
 def friendly(
-    made: Mapping[str, Column] | None = None, *, remember: int | None = None
+    made: Mapping[str, Column] | None = None,
+    *,
+    remember: int | None = None,
+    first_port: int = 0,
 ) -> Iterator[Bench]:
     """Serves these columns (all of them, small, by default), each on a port of its own.
-    ``remember``: how many requests a site's visits keep; all, by default."""
+    ``remember``: how many requests a site's visits keep; all, by default. ``first_port``: that of
+    the first site, the others behind it, so that a bench has the same addresses again; a port
+    that is taken is left for a free one."""
     made = columns() if made is None else made
     clock = Clock()
     with ExitStack() as open_sites:
         sites = {}
-        for name, column in made.items():
+        for index, (name, column) in enumerate(made.items()):
             visits = Visits(asked=deque(maxlen=remember))
             answer = partial(_answer, column, clock)
-            open_sites.enter_context(listening(visits, answer))
+            port = first_port and first_port + index
+            try:
+                open_sites.enter_context(listening(visits, answer, port))
+            except OSError:
+                open_sites.enter_context(listening(visits, answer))
             listing = visits.url + column.shape.home
             if column.shape.pager == "gkmlpt":
                 listing += "#8766"

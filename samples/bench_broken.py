@@ -103,6 +103,16 @@ def _huge_chunked(ground: Ground, _name: str) -> Script:
     return play
 
 
+def _endless_headers(_ground: Ground, _name: str) -> Script:
+    def play(wire: Wire) -> None:
+        wire.send(_OK)
+        lines = b"".join(b"X-%d: %s\r\n" % (n, b"a" * 60) for n in range(1_000))
+        while wire.wait(0):
+            wire.send(lines)
+
+    return play
+
+
 def _flood(send: Callable[[bytes], None], size: int) -> None:
     block = b" " * 65_536
     while size > 0:
@@ -143,7 +153,7 @@ BROKEN: tuple[Trap, ...] = (
          at_trap(_broken_gzip)),
     Trap("cut_gzip", "gzip that ends halfway, its length said to match", ("damaged", "unreachable"),
          at_trap(_cut_gzip)),
-    Trap("not_gzip", "plain HTML called gzip", ("damaged", "ok"), at_trap(_not_gzip)),
+    Trap("not_gzip", "plain HTML called gzip", ("mislabelled",), at_trap(_not_gzip)),
     Trap("gzip_bomb", "a gzip of one mebibyte that unpacks to one gibibyte", ("too_large",),
          at_trap(_gzip_bomb)),
     Trap("slow_body", "a body of one byte at a time", ("unreachable", "too_slow"),
@@ -158,6 +168,8 @@ BROKEN: tuple[Trap, ...] = (
     Trap("large_header", "a header of one mebibyte", _CUT, at_trap(_raw(_LARGE_HEADER))),
     Trap("many_headers", "twenty thousand headers", _CUT,
          at_trap(_raw(_MANY_HEADERS + b"Content-Length: 2\r\n\r\nok"))),
+    Trap("endless_headers", "headers without end, as fast as they are taken", _CUT,
+         at_trap(_endless_headers)),
     Trap("wrong_chunks", "a chunk shorter than it is said to be", _CUT,
          at_trap(_raw(_CHUNKED + b"5\r\nabcdefghij\r\n0\r\n\r\n"))),
     Trap("bad_chunk_size", "a chunk whose size is no number", _CUT,

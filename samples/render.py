@@ -55,15 +55,15 @@ def text(report: SampleReport) -> str:
     tables = report_tables(report)
     for section in report.sections:
         lines += [section.heading, "", *section.paragraphs, ""]
-        lines += ["\t".join(row) for row in _spread(tables.get(section.heading, []))]
+        lines += table_lines(tables.get(section.heading, []))
         lines.append("")
     if report.drafted_on:
         lines += [report.agency, chinese_date(report.drafted_on)]
     return "\r\n".join(lines) + "\r\n"
 
 
-def _spread(rows: Rows) -> list[list[str]]:
-    """The grid with the text of a spanning cell at its first place and blanks at the others."""
+def table_lines(rows: Rows) -> list[str]:
+    """A table as lines of cells parted by tabs: the grid with the text of a spanning cell at its first place and blanks at the others."""
     width = sum(cell.colspan for cell in rows[0]) if rows else 0
     grid: list[list[str | None]] = [[None] * width for _ in rows]
     for y, row in enumerate(rows):
@@ -72,7 +72,7 @@ def _spread(rows: Rows) -> list[list[str]]:
             for below in range(y, y + cell.rowspan):
                 grid[below][x : x + cell.colspan] = [""] * cell.colspan
             grid[y][x] = cell.text
-    return [[value or "" for value in line] for line in grid]
+    return ["\t".join(value or "" for value in line) for line in grid]
 
 
 def chinese_date(day: date | str) -> str:

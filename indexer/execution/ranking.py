@@ -27,8 +27,11 @@ def best(docs: Ints, keys: Sequence[Key], wanted: int) -> Ints:
     if len(docs) > wanted:
         near = _near(values, wanted)
         docs, values = docs[near], values[near]
-    order = np.argsort(values, kind="stable")
+    order = values.argsort(kind="stable")
     docs, values = docs[order], values[order]
+    same = values[1 : wanted + 1] == values[:wanted][: len(values) - 1]
+    if not same.any():
+        return docs[:wanted]
     chosen: list[Ints] = []
     missing = wanted
     bounds = np.flatnonzero(np.diff(values)) + 1

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from contextlib import closing
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from indexer.analysis import segmenter
@@ -51,7 +53,7 @@ def _in_processes(
     running: dict[Future[Any], int] = {}
     # spawned: a copy of a process with threads may hold a lock that no one will give back
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(processes, mp_context=context) as pool:
+    with ProcessPoolExecutor(processes, context, _end_with_parent) as pool:
         for number, batch in enumerate(batches):
             running[pool.submit(write, folder, batch, dictionary)] = number
             while len(running) >= processes + 1:
@@ -59,6 +61,18 @@ def _in_processes(
                 segments |= {running.pop(one): one.result() for one in done}
         segments |= {number: one.result() for one, number in running.items()}
     return [segments[number] for number in sorted(segments)]
+
+
+def _end_with_parent() -> None:
+    """Has this process end when its parent has, however that was: no one else would tell it."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+
+    def watch() -> None:
+        parent.join()
+        os._exit(1)
+
+    Thread(target=watch, daemon=True).start()
 
 
 def write(folder: Path, documents: Iterable[ReportDocument], dictionary: Dictionary) -> Any:

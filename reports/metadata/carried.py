@@ -49,6 +49,23 @@ def with_told(
     )
 
 
+def told_by_list(text: str, year: int | None) -> tuple[Evidence, ...]:
+    """What a list says of a document that it links directly: the body and the year that the
+    link's words name (a bare name of a body counts), else the year above the link."""
+    title = link_name(text)
+    document = Document((Paragraph(title),), title)
+    heading = fields.find_heading(document)
+    if heading.title is None and fields.AGENCY_LINE.match(squeeze(title)):
+        agency: str | None = title
+    else:
+        agency = strongest(naming.find_agency(document, heading), "agency")
+    named = strongest(fields.find_year(document, heading.title), "year")
+    told = {"year": named or (str(year) if year else None), "agency": agency}
+    return tuple(
+        Evidence(field, value, "link", text, _LINK_WEIGHT) for field, value in told.items() if value
+    )
+
+
 def _the_report(linked: Iterable[Attachment]) -> frozenset[str]:
     """The addresses of the one work that the page is about, maybe in several kinds of file;
     empty when it carries several: of other years, of other bodies, or of unlike names."""

@@ -91,7 +91,7 @@ def test_hostile_addresses_fit_into_records(store: WarcStore, catalog: Catalog) 
     url = " http://a.gov.cn/年 报\r\nWARC-Type: x\u3000<b>\ud800 "
     kept = keep(store, catalog, url=url, body=b"x", content_type=None, http_status=200)
     place = Location(kept.snapshot.warc_file, kept.snapshot.warc_offset)
-    expected = "http://a.gov.cn/年%20报%0D%0AWARC-Type:%20x%E3%80%80%3Cb%3E\ufffd"
+    expected = "http://a.gov.cn/%E5%B9%B4%20%E6%8A%A5%0D%0AWARC-Type:%20x%E3%80%80%3Cb%3E%EF%BF%BD"
     assert (kept.snapshot.url, store.read(place).url) == (expected, expected)
 
 

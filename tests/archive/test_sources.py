@@ -22,7 +22,7 @@ enabled = false
 delay = 5
 family = "trs"
 hosts = ["www.daye.example.cn"]
-schedule = "每年四月，每日一次"
+schedule = "30d, 2d in 1-4"
 night = "22-6"
 expect.reports = {min = 16, max = 40}
 """
@@ -45,7 +45,7 @@ def test_a_file_becomes_a_source(tmp_path: Path) -> None:
         expect_max=40,
         family="trs",
         hosts=("www.daye.example.cn",),
-        schedule="每年四月，每日一次",
+        schedule="30d, 2d in 1-4",
         night="22-6",
     )
 
@@ -72,6 +72,7 @@ def test_a_file_becomes_a_source(tmp_path: Path) -> None:
         ('family = "trz"', "no family trz"),
         ('hosts = ["http://a.cn/"]', "is no host's name"),
         ('night = "22"', "night must be two hours"),
+        ('schedule = "每日一次"', "schedule must be as 30d, 2d in 1-4"),
         ('night = "6-6"', "night must be two hours"),
         ('night = "20-24"', "night must be two hours"),
     ],

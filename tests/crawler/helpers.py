@@ -43,7 +43,7 @@ def fixity(config: Settings) -> Fixity:
     """The archive's own verdict on its bytes."""
     catalog = Catalog.open(config)
     store = WarcStore(config.warc_dir, config.warc_max_bytes)
-    result = verify(store, catalog)
+    result = verify(store, catalog, config.gone_after)
     store.close()
     catalog.close()
     return result

@@ -63,3 +63,25 @@ def test_only_the_first_part_of_an_endless_file_is_read() -> None:
     """Rules beyond the cap are not read."""
     text = "#" * robots.MOST_BYTES + "\nUser-agent: *\nDisallow: /"
     assert allowed(200, text)
+
+
+@pytest.mark.parametrize(
+    ("body", "state"),
+    [
+        (b"\x1f\x8b\x08\x00spoiled", "unreachable"),
+        (b"User-agent: *\nDisallow: /", "refused_by_robots"),
+    ],
+)
+def test_rules_that_cannot_be_unpacked_are_no_answer(body: bytes, state: str) -> None:
+    """What is only called compressed is read; what is spoiled closes the site."""
+    found = robots.answered(200, body, [("Content-Encoding", "gzip")])
+    assert (found.objection(URL, AGENT) is None, found.state) == (False, state)
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [("User-agent: *\nCrawl-delay: 7", 7.0), ("User-agent: *\nCrawl-delay: x", 0.0), ("", 0.0)],
+)
+def test_a_pause_may_be_asked_for(text: str, seconds: float) -> None:
+    """Crawl-delay is no rule of the RFC, and a wish all the same."""
+    assert robots.answered(200, text.encode()).pause(AGENT) == seconds

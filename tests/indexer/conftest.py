@@ -13,7 +13,9 @@ from indexer.generations import Layout
 from indexer.port import IndexWriter, SearchEngine
 from indexer.whoosh_engine import WhooshEngine
 from indexer.whoosh_writer import WhooshWriter
+from reports.divisions import codes_named
 from tests.indexer.corpus import CORPUS, resolve
+from tests.indexer.town import TOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,5 +54,17 @@ def engine(
     opened.writer.replace(CORPUS[:3])
     opened.writer.replace([*CORPUS[2:5]])
     opened.writer.replace(CORPUS[5:])
+    yield opened.engine
+    close()
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def town(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[SearchEngine]:
+    """An engine that holds the town in two commits and knows the country's places."""
+    opened, close = ENGINES[request.param](tmp_path_factory.mktemp("town"), codes_named)
+    opened.writer.replace(TOWN[:6])
+    opened.writer.replace(TOWN[6:])
     yield opened.engine
     close()

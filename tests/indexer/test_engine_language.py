@@ -2,33 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from indexer.attempts import RELAXED
 from indexer.port import BadQuery, ReportQuery, SearchEngine
-from reports.divisions import codes_named
-from tests.indexer.conftest import ENGINES
-from tests.indexer.town import ALL, TOWN
-
-
-@pytest.fixture(scope="module", params=ENGINES)
-def engine(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[SearchEngine]:
-    """An engine that holds the town in two commits and knows the country's places."""
-    opened, close = ENGINES[request.param](tmp_path_factory.mktemp("town"), codes_named)
-    opened.writer.replace(TOWN[:6])
-    opened.writer.replace(TOWN[6:])
-    yield opened.engine
-    close()
-
-
-def ids(engine: SearchEngine, text: str) -> list[str]:
-    """The hits in order."""
-    return [hit.id for hit in engine.search(ReportQuery(text=text, page_size=50)).hits]
-
+from tests.indexer.town import ALL
 
 CG = {"cg19", "cg20", "cg21"}
 
@@ -142,19 +120,19 @@ HOLDS = [
 
 @pytest.mark.parametrize(("text", "expected"), (EXACT | FILTERED | ALONE).items())
 def test_words_find_without_a_word_about_it(
-    engine: SearchEngine, text: str, expected: set[str]
+    town: SearchEngine, text: str, expected: set[str]
 ) -> None:
     """What is found is what was asked for: nothing to tell."""
-    page = engine.search(ReportQuery(text=text, page_size=50))
+    page = town.search(ReportQuery(text=text, page_size=50))
     assert ({hit.id for hit in page.hits}, page.notices) == (expected, ())
 
 
 @pytest.mark.parametrize(("text", "expected", "other"), [(t, *e) for t, e in BESIDE.items()])
 def test_other_ways_of_saying_it_are_found_and_told(
-    engine: SearchEngine, text: str, expected: set[str], other: str
+    town: SearchEngine, text: str, expected: set[str], other: str
 ) -> None:
     """Synonyms and old names are searched beside the words, and one notice names them."""
-    page = engine.search(ReportQuery(text=text, page_size=50))
+    page = town.search(ReportQuery(text=text, page_size=50))
     assert ({hit.id for hit in page.hits}, len(page.notices)) == (expected, 1)
     assert page.notices[0].startswith("也搜索了：")
     assert other in page.notices[0].removeprefix("也搜索了：").split("、")
@@ -162,10 +140,10 @@ def test_other_ways_of_saying_it_are_found_and_told(
 
 @pytest.mark.parametrize(("text", "right"), PUT_RIGHT.items())
 def test_a_misspelt_name_is_put_right_and_told(
-    engine: SearchEngine, text: str, right: tuple[str, set[str]] | None
+    town: SearchEngine, text: str, right: tuple[str, set[str]] | None
 ) -> None:
     """A slip or pinyin is searched as the name that is meant; what is no slip finds nothing."""
-    page = engine.search(ReportQuery(text=text, page_size=50))
+    page = town.search(ReportQuery(text=text, page_size=50))
     instead, expected = right or (None, set())
     assert (page.instead, {hit.id for hit in page.hits}) == (instead, expected)
     assert instead is None or f"“{instead}”" in page.notices[-1] + page.notices[0]
@@ -173,113 +151,36 @@ def test_a_misspelt_name_is_put_right_and_told(
 
 @pytest.mark.parametrize(("text", "expected"), RELAXES.items())
 def test_most_of_the_words_are_enough_when_all_find_nothing(
-    engine: SearchEngine, text: str, expected: set[str]
+    town: SearchEngine, text: str, expected: set[str]
 ) -> None:
     """The search relaxes and says so; what has most of the words comes first."""
-    page = engine.search(ReportQuery(text=text, page_size=50))
+    page = town.search(ReportQuery(text=text, page_size=50))
     assert RELAXED in page.notices
     assert {hit.id for hit in page.hits[: len(expected)]} == expected
 
 
 @pytest.mark.parametrize("text", HOLDS)
-def test_what_must_hold_is_never_relaxed(engine: SearchEngine, text: str) -> None:
+def test_what_must_hold_is_never_relaxed(town: SearchEngine, text: str) -> None:
     """Exact strings, filters, exclusions and numbers hold; two words are not cut down to one."""
-    page = engine.search(ReportQuery(text=text))
+    page = town.search(ReportQuery(text=text))
     assert (page.total, RELAXED in page.notices) == (0, False)
 
 
-KNOWN_ITEMS = {
-    "大冶市城管局 2020": "cg20",
-    "大冶 城管 2020": "cg20",
-    "大冶 城管 2020年报": "cg20",
-    "2020年度大冶市城管局年报": "cg20",
-    "大冶市城市管理执法局2021年政府信息公开工作年度报告": "cg21",
-    "大冶城管2019": "cg19",
-    "黄石城管委 2020": "hs20",
-    "黄石市城管局2020年度报告": "hs20",
-    "阳新县城管局 2020": "yx20",
-    "大冶 财政局 2020年": "cz20",
-    "大冶财政2020": "cz20",
-    "襄樊卫生局 2009": "xf09",
-    "襄阳市卫生局2020": "xy20",
-    "襄阳卫健委 2020年报": "xy20",
-    "洪泽县政府 2023": "hz23",
-    "洪泽区政府 2015年": "hz15",
-    "六安环保局 2021": "la21",
-    "六安生态环境局 2018": "la18",
-    "chongqing gonganju 2021": "cq21",
-    "daye chengguan 2021": "cg21",
-    "大治市城管局 2019年报": "cg19",
-    "大冶市城管局去年行政处罚多少件": "cg20",
-    '"占道经营下降"': "cg21",
-}
-
-
-@pytest.mark.parametrize(("text", "first"), KNOWN_ITEMS.items())
-def test_a_known_item_comes_first(engine: SearchEngine, text: str, first: str) -> None:
-    """Body and year together find the one report among its near-twins."""
-    assert ids(engine, text)[:1] == [first]
-
-
-def test_what_was_typed_stands_above_other_ways_of_saying_it(engine: SearchEngine) -> None:
-    """环境保护局 first for who asks so, 生态环境局 for who asks so."""
-    assert [ids(engine, text)[0] for text in ("六安环境保护局", "六安生态环境局")] == [
-        "la18",
-        "la21",
-    ]
-
-
-def test_no_name_to_be_meant_is_no_suggestion(engine: SearchEngine) -> None:
+def test_no_name_to_be_meant_is_no_suggestion(town: SearchEngine) -> None:
     """Nothing found, nothing near: nothing is said."""
-    page = engine.search(ReportQuery(text="查无此事项也"))
+    page = town.search(ReportQuery(text="查无此事项也"))
     assert (page.total, page.notices, page.instead) == (0, (), None)
 
 
-def test_a_name_put_right_that_finds_nothing_is_asked_about(engine: SearchEngine) -> None:
+def test_a_name_put_right_that_finds_nothing_is_asked_about(town: SearchEngine) -> None:
     """The choices beside the words may leave nothing: then the name is only offered."""
-    page = engine.search(ReportQuery(text="大治市", years=frozenset({1999})))
+    page = town.search(ReportQuery(text="大治市", years=frozenset({1999})))
     assert (page.total, page.notices, page.instead) == (0, ("您要找的是不是“大冶市”？",), "大冶市")
 
 
-SUGGESTED = {
-    "大": "大冶市",
-    "大冶": "大冶市",
-    "大冶市城": "大冶市城市管理执法局",
-    "城市管理": "大冶市城市管理执法局",
-    "大冶市財": "大冶市财政局",
-    "dayeshi": "大冶市",
-    "daye": "大冶市",
-    "dayes": "大冶市",
-    "da ye": "大冶市",
-    "dys": "大冶市",
-    "DYS": "大冶市",
-    "dyscz": "大冶市财政局",
-    "caizhengju": "大冶市财政局",
-    "chongqing": "重庆市",
-    "cqs": "重庆市",
-    "xiamen": "厦门市",
-    "xmsrl": "厦门市人力资源和社会保障局",
-    "luan": "六安市",
-    "行政处": "行政处罚",
-    "xzcf": "行政处罚",
-}
-
-
-@pytest.mark.parametrize(("typed", "first"), SUGGESTED.items())
-def test_suggestions(engine: SearchEngine, typed: str, first: str) -> None:
-    """By characters, pinyin, the beginning of it, or initials; the most likely first."""
-    assert engine.suggest(typed)[:1] == (first,)
-
-
-@pytest.mark.parametrize("typed", ["liuan", "zhongqing", "xyzq", "火星", "", " ", "公开工作"])
-def test_no_suggestions(engine: SearchEngine, typed: str) -> None:
-    """六安 is no liuan and 重庆 no zhongqing; words of the text are never suggested."""
-    assert engine.suggest(typed) == ()
-
-
-def test_a_query_beyond_the_work_limit_is_told(engine: SearchEngine) -> None:
+def test_a_query_beyond_the_work_limit_is_told(town: SearchEngine) -> None:
     """Counted before anything is searched, told in a sentence."""
     words = " ".join(f"{a}管局发改委{a}住建局环保局" for a in "城诚乘程成承橙澄呈丞铖逞撑")
     with pytest.raises(BadQuery) as told:
-        engine.search(ReportQuery(text=words))
+        town.search(ReportQuery(text=words))
     assert told.value.sentence.startswith("查询太复杂")

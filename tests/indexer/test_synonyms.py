@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.analysis import normal, words
-from indexer.pieces import full_names, pieces
+from indexer.pieces import agency_named, pieces, without_asking
 from indexer.synonyms import MOST_OTHERS, agency_words, others_of
 from reports.divisions import codes_named
 from tests.indexer.test_analysis import HAN_TEXTS
@@ -105,6 +105,20 @@ def test_a_run_is_cut_into_pieces(run: str, cut: list[str]) -> None:
     assert [piece.text for piece in pieces(run)] == cut
 
 
+@pytest.mark.parametrize(
+    ("run", "kept"),
+    [
+        ("收到多少申请", ["收到", "申请"]),
+        ("是否公开", ["公开"]),
+        ("多少", ["多少"]),
+        ("怎么吗", ["怎么", "吗"]),
+    ],
+)
+def test_words_that_only_ask_are_left_out(run: str, kept: list[str]) -> None:
+    """A report does not say 多少; alone it is a word like any other."""
+    assert [piece.text for piece in without_asking(pieces(run))] == kept
+
+
 @settings(deadline=None)
 @given(HAN_TEXTS)
 def test_pieces_lose_no_word(run: str) -> None:
@@ -131,25 +145,38 @@ FULL = {
     "大冶市城管局": "大冶市综合行政执法局",
     "襄樊市卫健委": "襄阳市卫生健康委员会",
     "重庆发改委": "重庆市发展和改革委员会",
+    "2022年大渡口区政府收到申请": "大渡口区人民政府",
 }
 
 
 @pytest.mark.parametrize(("run", "name"), FULL.items())
 def test_a_short_name_is_spelled_out(run: str, name: str) -> None:
     """The agency's own name is looked for beside its parts."""
-    assert name in full_names(pieces(run))[1]
+    named = agency_named(pieces(run))
+    assert named is not None
+    assert name in named.names
 
 
 @pytest.mark.parametrize(
-    "run", ["城管局", "行政处罚决定", "2020年报", "大冶市", "去年查处了多少起城管局"]
+    "run",
+    [
+        "城管局",
+        "行政处罚决定",
+        "2020年报",
+        "大冶市",
+        "大冶市去年一共查处了多少起城管局",
+        "各级政府",
+        "大冶市公安机关",
+    ],
 )
 def test_what_is_no_short_name_is_not_spelled_out(run: str) -> None:
     """A core alone, plain words, and a core far behind other words."""
-    assert full_names(pieces(run)) == (0, ())
+    assert agency_named(pieces(run)) is None
 
 
 @settings(deadline=None)
 @given(st.lists(st.sampled_from(["大冶", "城管局", "年报", "2020", "发改委", "市"]), max_size=9))
 def test_spelling_out_is_bounded(parts: list[str]) -> None:
     """However many short names stand in a run."""
-    assert len(full_names(pieces("".join(parts)))[1]) <= 8
+    named = agency_named(pieces("".join(parts)))
+    assert named is None or (len(named.names) <= 8 and named.end - named.start <= 4)

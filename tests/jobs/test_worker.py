@@ -49,6 +49,14 @@ def test_queued_runs_are_worked_off(context: Context, folder: Path) -> None:
     assert [run.state for run, _ in work_all(context)] == ["done", "done"]
 
 
+def test_a_run_that_fails_does_not_end_its_worker(context: Context, folder: Path) -> None:
+    """It is closed as failed and told, and the next one has its turn."""
+    runs.request(context.catalog, "crawl", "nowhere")
+    runs.request(context.catalog, "import", _target(folder))
+    told = [(run.state, bool(outcome.failures)) for run, outcome in work_all(context)]
+    assert told == [("failed", True), ("done", False)]
+
+
 def test_a_run_of_another_is_followed(context: Context, folder: Path) -> None:
     """A command whose run a worker has claimed waits for it and reports its counts."""
     wanted = runs.request(context.catalog, "import", _target(folder))

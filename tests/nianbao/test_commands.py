@@ -82,6 +82,13 @@ def test_imported_reports_are_found(nianbao: Run, folder: Path) -> None:
     assert json.loads(nianbao("search", "政府信息公开", "--json").stdout)["total"] == 3
 
 
+def test_notices_are_told(nianbao: Run, folder: Path) -> None:
+    """What else was searched is among the JSON's notices, and a line on stderr otherwise."""
+    nianbao("import", folder)
+    told = json.loads(nianbao("search", "年报", "--json").stdout)["notices"]
+    assert (told, nianbao("search", "年报").stderr) == (["也搜索了：年度报告"], f"{told[0]}\n")
+
+
 def test_importing_again_keeps_nothing_new(nianbao: Run, folder: Path) -> None:
     """A second import of the same files finds them known."""
     nianbao("import", folder)

@@ -105,3 +105,21 @@ def test_crawled_reports_keep_their_address(registered: Run) -> None:
     registered("crawl", "hubei")
     hits = json.loads(registered("search", "政府信息公开", "--json").stdout)["hits"]
     assert all(hit["source_url"].startswith("http://127.0.0.1") for hit in hits)
+
+
+def test_a_worker_crawls_by_schedule(registered: Run, tmp_path: Path) -> None:
+    """What was never crawled is due; what has just been crawled is not."""
+    toml = tmp_path / "hubei.toml"
+    toml.write_text(toml.read_text(encoding="utf-8") + 'schedule = "30d"\n', encoding="utf-8")
+    registered("sources", "add", toml)
+    first, second = (registered("worker", "--once").stdout for _ in range(2))
+    assert (first.startswith("1\tcrawl\thubei\t"), second) == (True, "")
+
+
+def test_a_run_is_shown_with_what_it_met(registered: Run) -> None:
+    """The log names the address that robots.txt closes; an unknown run is wrong use."""
+    registered("crawl", "hubei")
+    shown, unknown = registered("runs", "show", "1"), registered("runs", "show", "9")
+    lines = shown.stdout.splitlines()
+    assert (lines[0].startswith("1\tcrawl\thubei\t"), unknown.returncode) == (True, 2)
+    assert any("refused_by_robots" in line for line in lines[2:])

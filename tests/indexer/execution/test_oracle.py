@@ -27,7 +27,7 @@ def ours(engine: WhooshEngine, query: Query) -> dict[str, float]:
     return {hit.id: hit.score for hit in engine.run(query, limit=100_000).hits}
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=60)
 @given(COMMITS, st.lists(QUERIES, min_size=1, max_size=6))
 def test_hits_and_scores_are_those_of_stock_whoosh(
     commits: list[tuple[list[ReportDocument], set[str]]], queries: list[Query]

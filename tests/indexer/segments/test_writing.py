@@ -87,7 +87,7 @@ def test_merged_segments_say_what_one_would(
 def test_several_processes_write_the_same(tmp_path: Path) -> None:
     """The order of documents does not depend on who was ready first."""
     WhooshWriter(Layout(tmp_path / "one")).rebuild(CORPUS)
-    WhooshWriter(Layout(tmp_path / "two"), 4_000).rebuild(CORPUS, processes=2)
+    WhooshWriter(Layout(tmp_path / "two"), 4_000, 2).rebuild(CORPUS)
     assert said(current(Layout(tmp_path / "one"))) == said(current(Layout(tmp_path / "two")))
 
 

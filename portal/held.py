@@ -1,0 +1,24 @@
+"""A report by the id in an address: held, moved for good, or not here."""
+
+from __future__ import annotations
+
+from flask import abort, redirect, request, url_for
+from sqlalchemy import Connection
+
+from archive import moves, reports
+from archive.records import ReportRecord
+from portal.errors import NotHeld
+
+
+def held_report(conn: Connection, report_id: str) -> ReportRecord:
+    """The report of that id. One that is filed under another id by now is redirected to there
+    (308), the rest of the address kept; NotHeld where there is none."""
+    record = reports.get(conn, report_id)
+    if record is not None:
+        return record
+    now = moves.now_at(conn, report_id)
+    if now is None or request.endpoint is None:
+        raise NotHeld("这里没有收录这份年报；它的网址可能有误。")
+    place = {**(request.view_args or {}), "report_id": now}
+    query = f"?{asked}" if (asked := request.query_string.decode("latin-1")) else ""
+    return abort(redirect(url_for(request.endpoint, **place) + query, 308))
