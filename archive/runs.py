@@ -214,6 +214,13 @@ def get(catalog: Catalog, run_id: int) -> Run | None:
     return None if row is None else Run(**row)
 
 
+def open_(catalog: Catalog, kind: str) -> bool:
+    """Whether work of that kind, whatever its target, waits or is being done."""
+    waits = select(runs.c.id).where(_where(kind=kind), runs.c.state.not_in(_ENDED)).limit(1)
+    with catalog.read() as conn:
+        return conn.scalar(waits) is not None
+
+
 def failed_in_a_row(catalog: Catalog, kind: str, target: str) -> int:
     """How often that work failed since it last ended otherwise."""
     ended = select(runs.c.state).where(_where(kind=kind, target=target), runs.c.state.in_(_ENDED))

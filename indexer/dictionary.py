@@ -26,6 +26,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from indexer.analysis import normal
+from indexer.durable import private
 from indexer.port import EngineDown
 from reports.divisions import codes_named, divisions, former_names
 from reports.forms import FORMS, METRICS
@@ -67,7 +68,8 @@ class Dictionary:
     def save(self, path: Path) -> None:
         """Writes the file; making it last is the caller's."""
         lines = [*(entry.line() for entry in self.entries), f"# {self.digest}"]
-        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        with open(path, "w", encoding="utf-8", opener=private) as file:
+            file.write("\n".join(lines) + "\n")
 
 
 def build(agencies: Iterable[str]) -> Dictionary:

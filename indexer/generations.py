@@ -26,13 +26,11 @@ the ones asked for.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import logging
 import os
 import re
-from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -43,20 +41,25 @@ from whoosh.filedb.structfile import StructFile
 from whoosh.index import TOC
 
 from indexer.analysis import ANALYSER_VERSION
-from indexer.durable import replace_durably
-from indexer.port import EngineDown, SearchError
+from indexer.durable import hinders, private
+from indexer.manifests import commits, whole
+from indexer.port import EngineDown, EngineHindered, SearchError
 
 NO_INDEX = "还没有建立索引，暂时不能搜索。"
 DAMAGED = "索引读不出来，需要重建，暂时不能搜索。"
 OUTDATED = "索引是旧版本建立的，需要重建，暂时不能搜索。"
 FALLEN_BACK = "索引有损坏，正在用较早的一份；需要重建。"
+HINDERED = "内存、磁盘、打开的文件数或权限不够，这次没有完成；索引本身没有问题。"
 INDEX_NAME = "MAIN"
 DICTIONARY = "DICTIONARY"
 
 _log = logging.getLogger(__name__)
-_MANIFEST = re.compile(r"MANIFEST-(\d+)")
+_TRIES = 20
 _NAME = re.compile(r"\d{8}T\d{6}-a(?P<analyser>\w+)-d[0-9a-f]{8}-[0-9a-f]+")
-_BOOT = Path("/proc/sys/kernel/random/boot_id")
+
+
+State = tuple[str, int, bool]
+"""A generation, its commit, and whether a newer one is damaged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,11 @@ class Readable:
     commit: Commit
     damaged: bool
 
+    @property
+    def state(self) -> State:
+        """What tells it from every other."""
+        return self.generation, self.commit.number, self.damaged
+
 
 def current_generation(layout: Layout) -> str:
     """The name the pointer holds. EngineDown when there is no pointer, when it is damaged, and
@@ -112,6 +120,8 @@ def current_generation(layout: Layout) -> str:
     except FileNotFoundError as exc:
         raise EngineDown(NO_INDEX) from exc
     except (OSError, UnicodeDecodeError) as exc:
+        if hinders(exc):
+            raise
         raise EngineDown(DAMAGED) from exc
     match = _NAME.fullmatch(name)
     if match is None:
@@ -123,21 +133,41 @@ def current_generation(layout: Layout) -> str:
 
 def readable(layout: Layout, schema: Schema) -> Readable:
     """The commit to read: the newest whole one of the current generation, else of the newest
-    other generation. EngineDown when there is none."""
+    other generation. EngineDown when there is none, EngineHindered when it cannot be told."""
+    with hindrance_told():
+        for _ in range(_TRIES):
+            listed = _listed(layout)
+            found = _whole(layout, schema)
+            # a writer that went on meanwhile took files away: that is no damage
+            if (found and not found.damaged) or listed == _listed(layout):
+                break
+    if found is None:
+        raise EngineDown(DAMAGED)
+    return found
+
+
+def _listed(layout: Layout) -> object:
+    """What a change of the index changes first."""
+    folders = sorted(layout.generations.glob("*"))
+    pointer = layout.pointer.read_bytes() if layout.pointer.exists() else b""
+    return pointer, [(folder.name, commits(folder)) for folder in folders]
+
+
+def _whole(layout: Layout, schema: Schema) -> Readable | None:
     try:
         current = current_generation(layout)
     except EngineDown as down:
         if down.sentence != DAMAGED:
             raise
         current = ""
-    for name in [*filter(None, [current]), *_others(layout, current)]:
+    for name in [*([current] if current else []), *_others(layout, current)]:
         folder = layout.generation(name)
-        for number in commits(folder):
+        numbers = commits(folder)
+        for number in numbers:
             commit = _opened(folder, number, schema)
             if commit is not None:
-                damaged = name != current or number != commits(folder)[0]
-                return Readable(name, commit, damaged)
-    raise EngineDown(DAMAGED)
+                return Readable(name, commit, name != current or number != numbers[0])
+    return None
 
 
 def _others(layout: Layout, current: str) -> list[str]:
@@ -146,77 +176,14 @@ def _others(layout: Layout, current: str) -> list[str]:
     return sorted((name for name in names if name != current), reverse=True)
 
 
-def commits(folder: Path) -> list[int]:
-    """The numbers of a generation's commits, newest first."""
-    names = (_MANIFEST.fullmatch(entry.name) for entry in folder.glob("MANIFEST-*"))
-    return sorted((int(match[1]) for match in names if match), reverse=True)
-
-
 def _opened(folder: Path, number: int, schema: Schema) -> Commit | None:
     """A commit whose files are whole; None when they are not."""
-    try:
-        names = verified(folder, number)
-        with closing(Files(folder)) as files, damage_told():
+    names = whole(folder, number)
+    with suppress(EngineDown), closing(Files(folder)) as files, damage_told():
+        if names is not None:
             toc = TOC.read(files, INDEX_NAME, gen=number, schema=schema)
-    except EngineDown:
-        return None
-    return Commit(number, schema, tuple(toc.segments), names)
-
-
-def write_manifest(folder: Path, number: int, files: Iterable[str]) -> None:
-    """Makes commit ``number`` of a generation: its files must last already."""
-    described = {name: [(folder / name).stat().st_size, _digest(folder / name)] for name in files}
-    text = json.dumps({"commit": number, "files": described}, sort_keys=True)
-    replace_durably(folder / f"MANIFEST-{number}", text)
-
-
-def verified(folder: Path, number: int) -> frozenset[str]:
-    """The files of a commit. EngineDown when one is missing or is not what was written; bytes are
-    held against their digest once after each boot, for only a lost machine loses writes."""
-    try:
-        described: dict[str, tuple[int, str]] = json.loads(
-            (folder / f"MANIFEST-{number}").read_text(encoding="utf-8")
-        )["files"]
-        checked = _checked(folder)
-        for name, (size, digest) in described.items():
-            if (folder / name).stat().st_size != size:
-                raise EngineDown(DAMAGED)
-            if digest not in checked and _digest(folder / name) != digest:
-                raise EngineDown(DAMAGED)
-    except (OSError, ValueError, KeyError, TypeError) as exc:
-        raise EngineDown(DAMAGED) from exc
-    if not checked.issuperset(digest for _, digest in described.values()):
-        _note_checked(folder, {digest for _, digest in described.values()})
-    return frozenset((*described, f"MANIFEST-{number}"))
-
-
-def _checked(folder: Path) -> frozenset[str]:
-    try:
-        boot, *digests = (folder / "CHECKED").read_text(encoding="ascii").split()
-    except (OSError, ValueError):
-        return frozenset()
-    return frozenset(digests) if boot == _boot() else frozenset()
-
-
-def _note_checked(folder: Path, digests: set[str]) -> None:
-    fresh = folder / f"CHECKED.{os.getpid()}"
-    try:
-        fresh.write_text("\n".join([_boot(), *sorted(digests)]), encoding="ascii")
-        fresh.replace(folder / "CHECKED")
-    except OSError as exc:  # a reader without leave to write checks again next time
-        _log.info("what was checked could not be noted: %s", exc)
-
-
-def _boot() -> str:
-    try:
-        return _BOOT.read_text(encoding="ascii").strip()
-    except OSError:  # not Linux: every process checks for itself
-        return f"process-{os.getpid()}"
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+            return Commit(number, schema, tuple(toc.segments), names)
+    return None
 
 
 class _File(StructFile):
@@ -232,7 +199,14 @@ class Files(FileStorage):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(str(folder))  # type: ignore[no-untyped-call] # Whoosh leaves it untyped
-        self._opened: list[_File] = []
+        self._opened: list[StructFile] = []
+
+    def create_file(self, name: str, **kwargs: Any) -> StructFile:  # type: ignore[override] # Whoosh's has options that no one uses
+        """A new file, its owner's alone."""
+        made = open(Path(self.folder, name), "wb", opener=private)  # noqa: SIM115 - Path.open takes no opener; Whoosh closes it
+        file = StructFile(made, name=name, **kwargs)
+        self._opened.append(file)
+        return file
 
     def open_file(self, name: str, **kwargs: Any) -> StructFile:
         """A file for reading."""
@@ -242,18 +216,33 @@ class Files(FileStorage):
         return file
 
     def close(self) -> None:
-        """Closes every file that is still open."""
+        """Closes every file that is still open: those read, and those whose writing failed."""
         while self._opened:
             file = self._opened.pop()
             if not file.is_closed:
-                file.close()
+                with suppress(OSError):  # what could not be written cannot be now
+                    file.close()
+
+
+@contextmanager
+def hindrance_told() -> Iterator[None]:
+    """What says nothing about the index (memory, disk, open files, leave) becomes
+    EngineHindered; every other error passes."""
+    try:
+        yield
+    except (OSError, MemoryError) as exc:
+        if not hinders(exc):
+            raise
+        _log.warning("the index is hindered: %r", exc)
+        raise EngineHindered(HINDERED) from exc
 
 
 @contextmanager
 def damage_told() -> Iterator[None]:
     """Whatever Whoosh makes of a torn or missing file becomes EngineDown."""
     try:
-        yield
+        with hindrance_told():
+            yield
     except SearchError:
         raise
     except Exception as exc:  # torn files fail as OSError, struct, pickle, index or other errors

@@ -40,6 +40,13 @@ class EngineDown(SearchError):
     code = "engine_down"
 
 
+class EngineHindered(SearchError):
+    """Memory, disk, open files or leave are wanting: nothing is known to be wrong with the index,
+    and a rebuild would not mend it."""
+
+    code = "engine_hindered"
+
+
 class IndexBusy(SearchError):
     """Another process holds the writer's lock; try again or queue the work."""
 
@@ -147,7 +154,8 @@ class SearchPage:
 @dataclass(frozen=True, slots=True)
 class EngineHealth:
     """Whether searches are answered, by which generation, and how many reports it holds;
-    ``damaged`` when that is an older state, because the newest cannot be read: rebuild it."""
+    ``damaged`` when there is no newest state that can be read: what is answered comes from an
+    older one, if from any, and a rebuild is due."""
 
     ok: bool
     generation: str | None
@@ -179,11 +187,12 @@ class IndexWriter(Protocol):
     """The writing side: one process at a time, or IndexBusy."""
 
     def replace(self, documents: Iterable[ReportDocument]) -> int:
-        """Adds or replaces by id in one commit; how many."""
+        """Adds or replaces by id in one commit; how many. What is given is asked for while no one
+        else can write: made as it is asked for, it is never older than the index."""
 
     def remove(self, ids: Iterable[str]) -> int:
-        """Takes reports out in one commit; how many were there."""
+        """Takes reports out in one commit; how many were there. Ids are asked for as above."""
 
     def rebuild(self, documents: Iterable[ReportDocument], agencies: Iterable[str] = ()) -> str:
         """Builds a new generation aside, swaps to it, and returns its name; ``agencies`` are names
-        that it is to know as words."""
+        that it is to know as words. Both are asked for as in `replace`."""

@@ -48,7 +48,7 @@ class Snapshot:
         self.bases: list[int] = np.cumsum([0, *sizes[:-1]]).tolist() if sizes else []
         self.count_all = sum(sizes)
         self.alive: Mask | None = self._alive()
-        self._shown = lru_cache(_SHOWN)(self._read_shown)
+        self._shown = lru_cache(_SHOWN)(_Stored(self.readers, self.bases).read)
         self.count = self.count_all - sum(len(reader.deleted) for reader in self.readers)
 
     def _alive(self) -> Mask | None:
@@ -103,19 +103,10 @@ class Snapshot:
         """The agencies of all documents; empty where unknown."""
         return self.strings("key_agency")
 
-    @cached_property
-    def _stored(self) -> list[Any]:
-        return [reader.columns.stored() for reader in self.readers]
-
     def hit(self, document: int, score: float) -> SearchHit:
         """A document as the port shows it."""
         stored = self._shown(document)
         return SearchHit(id=stored["id"], score=score, **stored["shown"])
-
-    def _read_shown(self, document: int) -> dict[str, Any]:
-        at = bisect_right(self.bases, document) - 1
-        stored: dict[str, Any] = self._stored[at][document - self.bases[at]]
-        return stored
 
     def living(self) -> Ints:
         """The numbers of all documents that are not deleted."""
@@ -137,6 +128,25 @@ class Snapshot:
             for value, count in zip(values, counts.tolist(), strict=True):
                 found[value.partition(" ")[2]] += count
         return Vocabulary(+found)
+
+
+class _Stored:
+    """The stored fields of all documents. Apart from the snapshot, which keeps some of what is
+    read here: in a ring with it, it would outlive its closing until the collector comes by."""
+
+    def __init__(self, readers: list[SegmentReader], bases: list[int]) -> None:
+        self._readers = readers
+        self._bases = bases
+
+    @cached_property
+    def _columns(self) -> list[Any]:
+        return [reader.columns.stored() for reader in self._readers]
+
+    def read(self, document: int) -> dict[str, Any]:
+        """The stored fields of a document."""
+        at = bisect_right(self._bases, document) - 1
+        stored: dict[str, Any] = self._columns[at][document - self._bases[at]]
+        return stored
 
 
 def _give_back(files: Files, readers: list[SegmentReader]) -> None:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
 from threading import Lock
 from typing import TypeVar
 
@@ -14,22 +12,29 @@ from whoosh.query.qcore import Query
 
 from indexer.attempts import Language, first_found
 from indexer.compile import RegionResolver
-from indexer.execution.cache import Cache
-from indexer.execution.executor import Executor
-from indexer.execution.facets import Facets
-from indexer.execution.matches import Matches, docs_of, only, scores_of
-from indexer.execution.ranking import Key, best
+from indexer.execution.matches import docs_of, only, scores_of
+from indexer.execution.orders import sort_keys
+from indexer.execution.ranking import best
 from indexer.generations import (
     DAMAGED,
     FALLEN_BACK,
     Layout,
     Readable,
+    State,
     damage_told,
     readable,
 )
-from indexer.port import EngineDown, EngineHealth, FacetName, ReportQuery, SearchPage, Sort
+from indexer.manifests import doubt
+from indexer.opened import Opened, Searched
+from indexer.port import (
+    EngineDown,
+    EngineHealth,
+    FacetName,
+    ReportQuery,
+    SearchError,
+    SearchPage,
+)
 from indexer.schema import FACETS, schema
-from indexer.segments.postings import Ints
 from indexer.snapshot import Snapshot
 
 CACHE_BYTES = 256 << 20
@@ -37,60 +42,6 @@ _TRIES = 5
 _SETTLED = 0.1  # seconds: a folder changed less long ago may change again within its clock's tick
 
 Answer = TypeVar("Answer")
-
-
-@dataclass(frozen=True, slots=True)
-class _Searched:
-    """A snapshot with what searches it."""
-
-    snapshot: Snapshot
-    executor: Executor
-    facets: Facets
-
-
-class _Opened:
-    """What is searched, the state of the index it shows, and how many are reading it."""
-
-    def __init__(
-        self, layout: Layout, found: Readable, snapshot: Snapshot, cache_bytes: int
-    ) -> None:
-        self.found = found
-        self.watched = layout.pointer, layout.generation(found.generation)  # their names stay made
-        self._searched = _Searched(
-            snapshot, Executor(snapshot, Cache(cache_bytes)), Facets(snapshot)
-        )
-        self._lock = Lock()
-        self._readers = 0
-        self._retired = False
-
-    @property
-    def state(self) -> tuple[str, int, bool]:
-        """The generation, its commit, and whether a newer one is damaged."""
-        return self.found.generation, self.found.commit.number, self.found.damaged
-
-    def retire(self) -> None:
-        """Closes the snapshot now, or has its last reader do so."""
-        with self._lock:
-            self._retired = True
-            if not self._readers:
-                self._searched.snapshot.close()
-
-    @contextmanager
-    def reading(self) -> Iterator[_Searched | None]:
-        """What is searched; None when it was retired meanwhile."""
-        with self._lock:
-            gone = self._retired
-            self._readers += not gone
-        if gone:
-            yield None
-            return
-        try:
-            yield self._searched
-        finally:
-            with self._lock:
-                self._readers -= 1
-                if self._retired and not self._readers:
-                    self._searched.snapshot.close()
 
 
 class WhooshEngine:
@@ -105,20 +56,21 @@ class WhooshEngine:
         self._cache_bytes = cache_bytes
         self._schema = schema()
         self._lock = Lock()
-        self._opened: _Opened | None = None
+        self._opened: Opened | None = None
         self._seen: tuple[int, ...] = ()
+        self._down = ""
+        self._failed: State | None = None
+        self._failures = 0
 
     def close(self) -> None:
         """Gives the files back; the next call opens them again."""
         with self._lock:
-            opened, self._opened, self._seen = self._opened, None, ()
-        if opened:
-            opened.retire()
+            self._let_go()
 
     def search(self, query: ReportQuery) -> SearchPage:
         """The query's page; see `indexer.port.SearchEngine`."""
 
-        def found(searched: _Searched) -> SearchPage:
+        def found(searched: Searched) -> SearchPage:
             snapshot = searched.snapshot
             language = Language(self._resolve_region, snapshot.segment, lambda: snapshot.vocabulary)
             return first_found(
@@ -141,13 +93,13 @@ class WhooshEngine:
     def ids(self) -> Collection[str]:
         """Every report id the index holds; none when there is no index."""
 
-        def found(searched: _Searched) -> frozenset[str]:
+        def found(searched: Searched) -> frozenset[str]:
             ids = searched.snapshot.ids
             return frozenset(ids[at] for at in searched.snapshot.living().tolist())
 
         try:
             return self._read(found)
-        except EngineDown:
+        except SearchError:
             return frozenset()
 
     def count(self) -> int:
@@ -159,16 +111,22 @@ class WhooshEngine:
         try:
             reports = self._read(lambda searched: searched.snapshot.count)
             with self._lock:
-                state = self._opened.state if self._opened else None
-        except EngineDown as down:
-            return EngineHealth(ok=False, generation=None, reports=0, message=down.sentence)
+                state = self._opened.found.state if self._opened else None
+        except SearchError as down:
+            return EngineHealth(
+                ok=False,
+                generation=None,
+                reports=0,
+                message=down.sentence,
+                damaged=isinstance(down, EngineDown),
+            )
         generation, _, damaged = state or (None, 0, False)
         message = FALLEN_BACK if damaged else ""
         return EngineHealth(
             ok=True, generation=generation, reports=reports, message=message, damaged=damaged
         )
 
-    def _read(self, answer: Callable[[_Searched], Answer]) -> Answer:
+    def _read(self, answer: Callable[[Searched], Answer]) -> Answer:
         """What ``answer`` makes of the newest state of the index."""
         down = EngineDown(DAMAGED)
         for _ in range(_TRIES):
@@ -183,49 +141,66 @@ class WhooshEngine:
                 self._forget(opened)
         raise down
 
-    def _forget(self, opened: _Opened) -> None:
+    def _forget(self, opened: Opened) -> None:
         with self._lock:
             if self._opened is opened:
-                self._opened, self._seen = None, ()
-                opened.retire()
+                self._let_go()
+                self._suspect(opened.found)
 
-    def _newest(self) -> _Opened:
+    def _let_go(self) -> None:
+        opened, self._opened, self._seen = self._opened, None, ()
+        if opened is not None:
+            opened.retire()
+
+    def _suspect(self, found: Readable) -> None:
+        """Has a state that failed twice held against its digests again, once: its files may have
+        been harmed since they were."""
+        self._failures = self._failures + 1 if found.state == self._failed else 1
+        self._failed = found.state
+        if self._failures == 2:
+            doubt(self._layout.generation(found.generation))
+
+    def _newest(self) -> Opened:
         """The newest state, opened; the one before is closed once its readers have left."""
         with self._lock:
             seen = self._marks()
-            if self._opened is not None and seen and seen == self._seen:
-                return self._opened
-            found = readable(self._layout, self._schema)
-            state = found.generation, found.commit.number, found.damaged
-            if self._opened is None or self._opened.state != state:
-                fresh = self._open(found)
+            if seen and seen == self._seen:
                 if self._opened is not None:
-                    self._opened.retire()
+                    return self._opened
+                raise EngineDown(self._down)
+            try:
+                found = readable(self._layout, self._schema)
+            except EngineDown as down:
+                # said again without reading every byte again, until something has changed
+                self._let_go()
+                self._seen, self._down = seen, down.sentence
+                raise
+            if self._opened is None or self._opened.found.state != found.state:
+                fresh = self._open(found)
+                self._let_go()
                 self._opened = fresh
             self._seen = seen
             return self._opened
 
-    def _open(self, found: Readable) -> _Opened:
+    def _open(self, found: Readable) -> Opened:
         for _ in range(_TRIES):
             try:
                 with damage_told():
                     snapshot = Snapshot(self._layout.generation(found.generation), found.commit)
-                    return _Opened(self._layout, found, snapshot, self._cache_bytes)
+                    return Opened(self._layout, found, snapshot, self._cache_bytes)
             except EngineDown:
-                # A commit or a swap while we opened takes files away; damage stays as it is.
-                again = readable(self._layout, self._schema)
-                if again == found:
-                    raise
-                found = again
+                # a commit or a swap while we opened takes files away
+                self._suspect(found)
+                found = readable(self._layout, self._schema)
         raise EngineDown(DAMAGED)
 
     def _marks(self) -> tuple[int, ...]:
-        """When the pointer and the generation's folder changed last; empty when that was so
-        lately that they may have changed again unseen."""
-        if self._opened is None:
-            return ()
+        """When what tells of changes changed last: the pointer, and the generation that is read or,
+        while none is, all of them; empty when that was so lately that it may change again unseen."""
+        layout, opened = self._layout, self._opened
+        paths = opened.watched if opened else (layout.pointer, layout.generations)
         try:
-            marks = tuple(path.stat().st_mtime_ns for path in self._opened.watched)
+            marks = tuple(path.stat().st_mtime_ns for path in paths)
         except OSError:
             return ()
         settled = max(marks) < time.time_ns() - int(_SETTLED * 1e9)
@@ -233,7 +208,7 @@ class WhooshEngine:
 
 
 def _page(
-    searched: _Searched, query: ReportQuery, compiled: Query | None, facets: tuple[FacetName, ...]
+    searched: Searched, query: ReportQuery, compiled: Query | None, facets: tuple[FacetName, ...]
 ) -> SearchPage:
     snapshot = searched.snapshot
     executor = searched.executor
@@ -242,43 +217,10 @@ def _page(
         found = only(found, snapshot.alive)
     narrowed = searched.facets.narrow(docs_of(found), query, facets)
     size, first = max(query.page_size, 0), (max(query.page, 1) - 1) * max(query.page_size, 0)
-    chosen = best(narrowed.hits, _keys(query.sort, searched, found), first + size)[first:]
+    chosen = best(
+        narrowed.hits, sort_keys(query.sort, snapshot, searched.facets, found), first + size
+    )[first:]
     scores = scores_of(found, np.sort(chosen))
     by_document = dict(zip(np.sort(chosen).tolist(), scores.tolist(), strict=True))
     hits = tuple(snapshot.hit(document, by_document[document]) for document in chosen.tolist())
     return SearchPage(total=len(narrowed.hits), hits=hits, facets=narrowed.facets)
-
-
-def _keys(sort: Sort, searched: _Searched, found: Matches) -> list[Key]:
-    """The sort keys. Newer reports break ties, then the id; what has no year or no agency stands
-    last in an order by it."""
-    facets = searched.facets
-
-    def ids(docs: Ints) -> Ints:
-        names = searched.snapshot.ids
-        order = np.argsort(np.array([names[at] for at in docs.tolist()]), kind="stable")
-        ranks = np.empty(len(docs), np.int64)
-        ranks[order] = np.arange(len(docs))
-        return ranks
-
-    def newest(docs: Ints) -> Ints:
-        return -facets.years[docs]
-
-    def latest(docs: Ints) -> Ints:
-        return -facets.published[docs]
-
-    def agencies(docs: Ints) -> Ints:
-        return facets.agency_ranks[docs]
-
-    if sort == "relevance":
-        return [lambda docs: -scores_of(found, docs), newest, latest, ids]
-    if sort == "newest":
-        return [newest, latest, agencies, ids]
-    if sort == "oldest":
-        return [
-            lambda docs: np.where(facets.years[docs] == 0, 9999, facets.years[docs]),
-            lambda docs: np.where(facets.published[docs] == 0, 9_999_999, facets.published[docs]),
-            agencies,
-            ids,
-        ]
-    return [agencies, newest, ids]

@@ -10,7 +10,7 @@ import fcntl
 import secrets
 import shutil
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from whoosh.index import TOC
 
 from indexer import dictionary
 from indexer.analysis import ANALYSER_VERSION
-from indexer.durable import replace_durably, sync
+from indexer.durable import make_folder, private, replace_durably, sync
 from indexer.generations import (
     DAMAGED,
     DICTIONARY,
@@ -28,25 +28,21 @@ from indexer.generations import (
     Commit,
     Files,
     Layout,
-    commits,
     current_generation,
     damage_told,
+    hindrance_told,
     readable,
-    verified,
-    write_manifest,
 )
+from indexer.manifests import commits, whole, write_manifest
 from indexer.port import EngineDown, IndexBusy, ReportDocument
 from indexer.schema import schema
 from indexer.segments.building import build
 from indexer.segments.building import write as build_segment
-from indexer.segments.merging import merge
 from indexer.segments.reading import SegmentReader
+from indexer.segments.tiers import joined, merged
 
 MEMORY_BYTES = 512 << 20
 """What inverting a batch may take, all processes together."""
-MOST_SEGMENTS = 8
-"""More segments than this of about one size are merged by the next commit."""
-_TIER = 4  # segments are about one size when neither is this many times the other
 
 
 class WhooshWriter:
@@ -62,8 +58,8 @@ class WhooshWriter:
     def replace(self, documents: Iterable[ReportDocument]) -> int:
         """Adds or replaces by id in one commit; of an id given twice the last counts. How many.
         The first call makes the index. EngineDown when the index must be rebuilt first."""
-        batch = {document.id: document for document in documents}
         with self._held():
+            batch = {document.id: document for document in documents}
             if not self._layout.pointer.exists():
                 agencies = {document.agency or "" for document in batch.values()}
                 self._swap(self._build(batch.values(), dictionary.build(agencies)))
@@ -73,8 +69,8 @@ class WhooshWriter:
 
     def remove(self, ids: Iterable[str]) -> int:
         """Takes reports out in one commit; how many were there."""
-        unwanted = set(ids)
         with self._held():
+            unwanted = set(ids)
             if not self._layout.pointer.exists() or not unwanted:
                 return 0
             return self._commit((), unwanted)[1]
@@ -91,14 +87,15 @@ class WhooshWriter:
 
     @contextmanager
     def _held(self) -> Iterator[None]:
-        self._layout.generations.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._layout.index_dir.chmod(0o700)
-        with self._layout.lock.open("w") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as exc:
-                raise IndexBusy("索引正由另一个进程写入，请稍后再试。") from exc
-            yield
+        with hindrance_told():
+            make_folder(self._layout.generations)
+            self._layout.index_dir.chmod(0o700)
+            with open(self._layout.lock, "w", opener=private) as lock:
+                try:
+                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except BlockingIOError as exc:
+                    raise IndexBusy("索引正由另一个进程写入，请稍后再试。") from exc
+                yield
 
     # -- commits
 
@@ -113,16 +110,31 @@ class WhooshWriter:
             raise EngineDown(DAMAGED)
         folder, commit = self._layout.generation(newest.generation), newest.commit
         _drop(folder, commit, commits(folder)[1:2])
+        try:
+            removed = self._write(folder, commit, documents, unwanted)
+        except BaseException:
+            _drop(folder, commit, commits(folder))  # a full disk has its room back
+            raise
+        _drop(folder, commit, [commit.number + 1])
+        return len(documents), removed
+
+    def _write(
+        self,
+        folder: Path,
+        commit: Commit,
+        documents: Collection[ReportDocument],
+        unwanted: Iterable[str],
+    ) -> int:
+        """The commit after ``commit``; how many documents it takes out."""
         with closing(Files(folder)) as files:
             words = dictionary.load(folder / DICTIONARY)
             added = [build_segment(folder, documents, words)] if documents else []
             with damage_told():
                 segments = list(commit.segments)
                 removed = self._delete(files, segments, unwanted)
-                segments = _merged(files, self._schema, [*segments, *added])
+                segments = merged(files, self._schema, [*segments, *added])
             _seal(folder, files, self._schema, commit.number + 1, segments)
-        _drop(folder, commit, [commit.number + 1])
-        return len(documents), removed
+        return removed
 
     def _delete(self, files: Files, segments: list[Any], ids: Iterable[str]) -> int:
         """Marks documents deleted, and drops segments that have none left; how many there were."""
@@ -152,7 +164,7 @@ class WhooshWriter:
             words.save(folder / DICTIONARY)
             with closing(Files(folder)) as files:
                 parts = build(folder, _once(documents, seen), words, self._memory, self._processes)
-                segments = _joined(files, self._schema, parts)
+                segments = joined(files, self._schema, parts)
                 _seal(folder, files, self._schema, 1, segments)
             _drop(folder, None, [1])
             self._verify(folder, list(seen))
@@ -164,7 +176,8 @@ class WhooshWriter:
 
     def _verify(self, folder: Path, ids: Sequence[str]) -> None:
         """Opens what was written, counts, and finds some; EngineDown when it is not whole."""
-        verified(folder, 1)
+        if whole(folder, 1) is None:
+            raise EngineDown("新索引没有写完整。")
         with closing(Files(folder)) as files, damage_told():
             toc = TOC.read(files, INDEX_NAME, gen=1, schema=self._schema)
             found = sum(segment.doc_count_all() for segment in toc.segments)
@@ -182,13 +195,15 @@ class WhooshWriter:
         replace_durably(self._layout.pointer, name + "\n")
 
     def _sweep(self) -> None:
-        """Drops every generation that is not current: the last but one, and unfinished ones."""
-        try:
-            kept = self._layout.pointer.read_text(encoding="ascii", errors="replace").strip()
-        except FileNotFoundError:
-            kept = ""
+        """Drops every generation that is neither current nor, where that is damaged, searched in
+        its place: the last but one, and unfinished ones."""
+        kept: set[str] = set()
+        with suppress(OSError, UnicodeDecodeError):
+            kept.add(self._layout.pointer.read_text(encoding="ascii").strip())
+        with suppress(EngineDown):
+            kept.add(readable(self._layout, self._schema).generation)
         for folder in self._layout.generations.iterdir():
-            if folder.name != kept:
+            if folder.name not in kept:
                 shutil.rmtree(folder)
 
 
@@ -216,48 +231,7 @@ def _drop(folder: Path, commit: Commit | None, others: Iterable[int]) -> None:
     """Deletes what neither ``commit`` nor the other commits need."""
     kept = {"CHECKED", *(commit.files if commit else ())}
     for number in others:
-        try:
-            kept |= verified(folder, number)
-        except EngineDown:
-            continue
+        kept |= whole(folder, number) or frozenset()
     for entry in folder.iterdir():
         if entry.name not in kept:
             entry.unlink(missing_ok=True)
-
-
-def _joined(files: Files, made: Schema, segments: Sequence[Any]) -> list[Any]:
-    """Several segments as one."""
-    if len(segments) < 2:
-        return list(segments)
-    readers = [SegmentReader(files, made, segment) for segment in segments]
-    try:
-        return [merge(files, made, readers)]
-    finally:
-        for reader in readers:
-            reader.close()
-
-
-def _merged(files: Files, made: Schema, segments: list[Any]) -> list[Any]:
-    """The segments, with too many of about one size made one, and so on up; order is kept within
-    what is merged."""
-    segments = sorted(segments, key=_living, reverse=True)
-    while group := _alike(segments):
-        rest = [segment for segment in segments if segment not in group]
-        segments = sorted([*rest, *_joined(files, made, group)], key=_living, reverse=True)
-    return segments
-
-
-def _alike(segments: Sequence[Any]) -> list[Any]:
-    """The smallest segments of about one size, when there are too many; none otherwise."""
-    group: list[Any] = []
-    for segment in sorted(segments, key=_living):
-        if group and _living(segment) > _TIER * max(sum(map(_living, group)) // len(group), 1):
-            if len(group) > MOST_SEGMENTS:
-                return group
-            group = []
-        group.append(segment)
-    return group if len(group) > MOST_SEGMENTS else []
-
-
-def _living(segment: Any) -> int:
-    return int(segment.doc_count_all() - segment.deleted_count())

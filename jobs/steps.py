@@ -1,5 +1,5 @@
-"""The steps after keeping: read, check, catalog, compare with neighbours, index. Each may be
-repeated at any time.
+"""The steps after keeping: read, check, catalog, compare with neighbours (and then index:
+`jobs.indexing`). Each may be repeated at any time.
 
 What is still to do is written in the catalog (snapshots without a reading, rows of the outbox),
 so a process killed between two steps leaves nothing half done: the next run goes on from there.
@@ -7,20 +7,15 @@ so a process killed between two steps leaves nothing half done: the next run goe
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from itertools import islice
 
 from archive import attachments, neighbours, readings, snapshots
 from archive import reports as catalog_reports
 from archive.errors import ArchiveDamaged, ArchiveError
 from archive.records import Snapshot
-from indexer.open import open_engine, open_writer
-from indexer.port import IndexBusy, ReportDocument
 from jobs.bodies import check_bodies
 from jobs.context import Context
-from jobs.documents import index_document
 from jobs.progress import Failure, Outcome, Progress, silent
 from jobs.reading import ReadingProcess, failed
 from jobs.rereading import Reread
@@ -34,9 +29,7 @@ from reports.model import READER_VERSION, AnnualReport, Hints, PageRead
 Tell = Callable[[Reread], None]
 """Called with each snapshot that was read before and has been read again."""
 
-_BATCH = 200
 _COMPARED_AT_ONCE = 50  # reports in a transaction: few commits, and no long hold on the lock
-_BUSY_SECONDS = 60.0
 
 
 def read_pending(
@@ -190,90 +183,4 @@ def check_neighbours(
         progress("与上年核对", start + len(names), len(waiting))
     outcome.add(check_bodies(context, given, progress=progress))
     outcome.add(find_reuse(context, progress=progress))
-    return outcome
-
-
-def index_pending(context: Context, *, progress: Progress = silent) -> Outcome:
-    """Brings the index up to the catalog: what the outbox names is replaced or removed. Waits
-    a minute for the writer's lock, then raises `IndexBusy`. Counts: indexed, removed."""
-    outcome = Outcome()
-    with context.catalog.read() as conn:
-        rows = catalog_reports.outbox(conn)
-    done, rest = 0, iter(rows)
-    while batch := list(islice(rest, _BATCH)):
-        names = list(dict.fromkeys(name for name, _ in batch))
-        documents = list(_documents(context, names))
-        found = {document.id for document in documents}
-        gone = [name for name in names if name not in found]
-        _write(context, documents, gone)
-        with context.catalog.begin() as conn:
-            catalog_reports.outbox_done(conn, batch)
-        outcome.count({"indexed": len(documents), "removed": len(gone)})
-        done += len(batch)
-        progress("索引", done, len(rows))
-    return outcome
-
-
-def _documents(context: Context, names: list[str]) -> Iterator[ReportDocument]:
-    with context.catalog.read() as conn:
-        for record in catalog_reports.many(conn, names):
-            yield index_document(record)
-
-
-def _write(context: Context, documents: list[ReportDocument], gone: list[str]) -> None:
-    deadline = time.monotonic() + _BUSY_SECONDS
-    while True:
-        try:
-            writer = open_writer(context.settings)
-            if documents:
-                writer.replace(documents)
-            if gone:
-                writer.remove(gone)
-        except IndexBusy:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.2)
-        else:
-            return
-
-
-def rebuild_index(context: Context, *, progress: Progress = silent) -> Outcome:
-    """A new generation of the index from the whole catalog. Counts: indexed."""
-    with context.catalog.read() as conn:
-        names = catalog_reports.ids(conn)
-        agencies = catalog_reports.agency_names(conn)
-        waiting = catalog_reports.outbox(conn)
-
-    def documents() -> Iterator[ReportDocument]:
-        rest = iter(names)
-        done = 0
-        while batch := list(islice(rest, _BATCH)):
-            yield from _documents(context, batch)
-            done += len(batch)
-            progress("索引", done, len(names))
-
-    open_writer(context.settings).rebuild(documents(), agencies)
-    with context.catalog.begin() as conn:
-        catalog_reports.outbox_done(conn, waiting)
-    outcome = Outcome()
-    outcome.count({"indexed": len(names)})
-    return outcome
-
-
-def compare_index(context: Context) -> Outcome:
-    """Reports that only the catalog or only the index knows, as failures."""
-    with context.catalog.read() as conn:
-        ours = set(catalog_reports.ids(conn))
-        waiting = {name for name, _ in catalog_reports.outbox(conn)}
-    engine = open_engine(context.settings)
-    health = engine.health()
-    theirs = set(engine.ids()) if health.ok else set()
-    outcome = Outcome()
-    if not health.ok and ours:
-        outcome.failures.append(Failure("索引", health.message or "打不开"))
-        return outcome
-    for name in sorted(ours - theirs - waiting):
-        outcome.failures.append(Failure(name, "目录中有，索引中没有"))
-    for name in sorted(theirs - ours - waiting):
-        outcome.failures.append(Failure(name, "索引中有，目录中没有"))
     return outcome

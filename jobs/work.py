@@ -14,7 +14,7 @@ from crawler.outcomes import Note
 from crawler.pace import opens_at
 from crawler.run import CrawlFailed, crawl
 from indexer.port import IndexBusy
-from jobs import steps
+from jobs import indexing, steps
 from jobs.context import Context
 from jobs.imports import keep_files, local_files
 from jobs.progress import Failure, Outcome, Progress
@@ -101,13 +101,21 @@ def _in_words(note: Note) -> str:
 def _read_and_index(context: Context, progress: Progress) -> Outcome:
     outcome = steps.read_pending(context, progress=progress)
     outcome.add(steps.check_neighbours(context, progress=progress))
+    outcome.add(_indexed(context, "", progress))
+    return outcome
+
+
+def _indexed(context: Context, target: str, progress: Progress) -> Outcome:
+    """The index brought up to the catalog; with the target ``rebuild`` built anew."""
+    step = indexing.rebuild_index if target == "rebuild" else indexing.index_pending
     try:
-        outcome.add(steps.index_pending(context, progress=progress))
+        return step(context, progress=progress)
     except IndexBusy:
         # nothing is lost: the outbox keeps what is to be indexed until that run
-        runs.request(context.catalog, "index")
+        runs.request(context.catalog, "index", target)
+        outcome = Outcome()
         outcome.notes.append(Failure("索引", "正被别的进程写入，已排队"))
-    return outcome
+        return outcome
 
 
 def read(
@@ -132,14 +140,13 @@ def read(
         rest = tally.counts["changed"] - len(changed)
         outcome.log += changed + ([f"另有 {rest} 份"] if rest else []) + tally.lines()
     outcome.add(steps.check_neighbours(context, progress=progress))
-    outcome.add(steps.index_pending(context, progress=progress))
+    outcome.add(indexing.index_pending(context, progress=progress))
     return outcome
 
 
 def _index(context: Context, target: str, progress: Progress) -> Outcome:
     outcome = steps.check_neighbours(context, progress=progress)
-    step = steps.rebuild_index if target == "rebuild" else steps.index_pending
-    outcome.add(step(context, progress=progress))
+    outcome.add(_indexed(context, target, progress))
     return outcome
 
 
@@ -152,7 +159,7 @@ def _verify(context: Context, _target: str, progress: Progress) -> Outcome:
     outcome.failures += [Failure(name, "归档记录不见了") for name in fixity.missing]
     outcome.notes += [Failure(name, "文件尾部残缺，完整的记录都在") for name in fixity.torn]
     outcome.add(_read_and_index(context, progress))
-    outcome.add(steps.compare_index(context))
+    outcome.add(indexing.compare_index(context))
     return outcome
 
 

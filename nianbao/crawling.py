@@ -9,13 +9,15 @@ import click
 
 from archive import runs as queue
 from archive import sources as registry
+from indexer.open import open_engine
 from jobs import worker as workers
+from jobs.indexing import queue_repair
 from jobs.progress import Outcome
 from jobs.schedule import queue_due
 from nianbao import desk
 from nianbao.sourcing import sources
 
-_LOOK_SECONDS = 60.0  # between two looks at the schedules
+_LOOK_SECONDS = 60.0  # between two looks at the schedules and the index
 
 
 def register(cli: click.Group) -> None:
@@ -96,13 +98,15 @@ def cancel_run(run_id: int) -> int:
 @click.command()
 @click.option("--once", is_flag=True, help="Stop when nothing is due.")
 def worker(once: bool) -> int:
-    """Carry out queued runs, and crawls as their sources' schedules say."""
+    """Carry out queued runs, crawls as their sources' schedules say, and repairs of the index."""
     code, looked = 0, float("-inf")
     with desk.archive() as context:
+        engine = open_engine(context.settings)
         while True:
             if time.monotonic() - looked >= _LOOK_SECONDS:
                 looked = time.monotonic()
                 queue_due(context.catalog, datetime.now(UTC))
+                queue_repair(context, engine)
             with desk.watched() as progress:
                 for run, outcome in workers.work(context, progress=progress):
                     click.echo(f"{run.id}\t{run.kind}\t{run.target}\t{run.state}")

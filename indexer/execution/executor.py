@@ -9,7 +9,6 @@ anew for every query.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from functools import reduce
 from typing import Any
 
@@ -58,19 +57,6 @@ class Executor:
     def __init__(self, snapshot: Snapshot, cache: Cache) -> None:
         self._snapshot = snapshot
         self._cache = cache
-        self._kinds: dict[type, Callable[[Any, _Work], Matches]] = {
-            Term: lambda query, work: self._term(query.fieldname, query.text, query.boost, work),
-            And: self._and,
-            Or: self._or,
-            AndNot: lambda query, work: without(
-                self._evaluate(query.a, work), self._evaluate(query.b, work)
-            ),
-            Phrase: self._phrase,
-            TermRange: self._range,
-            NumericRange: self._range,
-            Every: lambda query, _: self.everything(query.boost),
-            NullQuery: lambda _query, _work: NONE,
-        }
 
     def evaluate(self, query: Query) -> Matches:
         """What matches, deleted documents included. BadQuery when it would be too much work."""
@@ -82,7 +68,26 @@ class Executor:
         return matches(np.arange(count), score, count)
 
     def _evaluate(self, query: Query, work: _Work) -> Matches:
-        return self._kinds[type(query)](query, work)
+        # no table of own methods: in a ring with it the executor, and all in its cache, would
+        # outlive the snapshot until the collector comes by
+        match query:
+            case Term():
+                return self._term(query.fieldname, query.text, query.boost, work)
+            case And():
+                return self._and(query, work)
+            case Or():
+                return self._or(query, work)
+            case AndNot():
+                return without(self._evaluate(query.a, work), self._evaluate(query.b, work))
+            case Phrase():
+                return self._phrase(query, work)
+            case TermRange() | NumericRange():
+                return self._range(query, work)
+            case Every():
+                return self.everything(query.boost)
+            case NullQuery():
+                return NONE
+        raise TypeError(f"no such query here: {query!r}")
 
     def _and(self, query: And, work: _Work) -> Matches:
         parts = []

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import shutil
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from contextlib import closing
 from itertools import chain
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from indexer.analysis import segmenter
@@ -71,7 +73,7 @@ def _put_aside(
     running: dict[Future[Path], int] = {}
     # spawned: a copy of a process with threads may hold a lock that no one will give back
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(processes, mp_context=context) as pool:
+    with ProcessPoolExecutor(processes, context, _end_with_parent) as pool:
         for number, batch in enumerate(batches):
             running[pool.submit(_invert, aside / str(number), batch, dictionary)] = number
             while len(running) > processes:
@@ -84,6 +86,18 @@ def _put_aside(
 def _invert(folder: Path, documents: Iterable[ReportDocument], dictionary: Dictionary) -> Path:
     save(folder, _batch(documents, dictionary))
     return folder
+
+
+def _end_with_parent() -> None:
+    """Has this process end when its parent has, however that was: no one else would tell it."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+
+    def watch() -> None:
+        parent.join()
+        os._exit(1)
+
+    Thread(target=watch, daemon=True).start()
 
 
 def write(folder: Path, documents: Iterable[ReportDocument], dictionary: Dictionary) -> Any:

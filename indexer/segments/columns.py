@@ -40,7 +40,7 @@ class SegmentColumns:
         """A column of few distinct values: the values, and each document's place among them."""
         if not self._has(name):
             return [b""], np.zeros(self._count, np.int64)
-        reader = self._reader(name, self._schema[name].column_type)
+        reader = self._read(name)
         dtype = {"B": "u1", "H": ">u2"}[reader._typecode]  # noqa: SLF001 - the pinned library's own record of its layout
         refs = np.frombuffer(self._bytes(name), dtype, self._count)
         return list(reader._uniques), refs.astype(np.int64)  # noqa: SLF001 - as above
@@ -49,7 +49,7 @@ class SegmentColumns:
         """A column of byte strings, one for each document."""
         if not self._has(name):
             return [b""] * self._count
-        reader = self._reader(name, self._schema[name].column_type)
+        reader = self._read(name)
         places = zip(reader._offsets, reader._lengths, strict=True)  # noqa: SLF001 - as above
         data = self._bytes(name)
         return [data[at : at + size] for at, size in places]
@@ -74,6 +74,12 @@ class SegmentColumns:
         return (
             (Path(self._storage.folder) / self._file(name)).read_bytes() if self._has(name) else b""
         )
+
+    def _read(self, name: str) -> Any:
+        """Whoosh's reader of a column, which has read all we want of it: the file is closed."""
+        reader = self._reader(name, self._schema[name].column_type)
+        reader._dbfile.close()  # noqa: SLF001 - the pinned library closes it nowhere
+        return reader
 
     def _reader(self, name: str, column: Any) -> Any:
         file = self._storage.open_file(self._file(name))

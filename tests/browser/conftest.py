@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from archive import snapshots
 from archive.settings import Settings
-from jobs import steps
+from jobs import indexing, steps
 from jobs.context import open_context
 from samples.pages import build
 from tests.nianbao.conftest import command, environment
@@ -77,7 +77,7 @@ def sample_portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
                 fetched_at=datetime(2026, 2, 3, 4, 5, 6, tzinfo=UTC),
             )  # fmt: skip
         steps.read_pending(context)
-        steps.index_pending(context)
+        indexing.index_pending(context)
     with portal(home) as address:
         yield address
 

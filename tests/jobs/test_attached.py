@@ -11,7 +11,7 @@ import pytest
 from archive import attachments, snapshots
 from archive import reports as catalog_reports
 from archive.records import ReportRecord, Snapshot
-from jobs import steps
+from jobs import indexing, steps
 from jobs.context import Context
 from jobs.progress import Cancelled
 from jobs.worker import carry_out
@@ -48,7 +48,7 @@ def _records(context: Context) -> list[ReportRecord]:
 def _all(context: Context) -> None:
     steps.read_pending(context)
     steps.check_neighbours(context)
-    steps.index_pending(context)
+    indexing.index_pending(context)
 
 
 @pytest.mark.parametrize("order", list(permutations((0, 1))))
@@ -105,7 +105,7 @@ def test_the_report_moves_in_the_index(context: Context) -> None:
     _keep(context, PAGE, SHELL.encode())
     _all(context)
     (record,) = _records(context)
-    failures = steps.compare_index(context).failures
+    failures = indexing.compare_index(context).failures
     assert (record.id != orphan.id, failures) == (True, [])
 
 

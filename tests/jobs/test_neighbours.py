@@ -9,7 +9,7 @@ import pytest
 
 from archive import reports as catalog_reports
 from archive.records import ReportRecord
-from jobs import steps
+from jobs import indexing, steps
 from jobs.context import Context
 from jobs.documents import index_document
 from jobs.imports import keep_files, local_files
@@ -66,7 +66,7 @@ def test_either_year_may_come_first(
     for index in order:
         _take(context, years[index])
         steps.check_neighbours(context)
-        steps.index_pending(context)
+        indexing.index_pending(context)
     assert _carried(context) == ["fail"]
 
 
@@ -81,7 +81,7 @@ def test_comparing_again_changes_nothing(context: Context, years: list[Path]) ->
     """A second round counts no change and leaves the outbox empty."""
     _take(context, *years)
     steps.check_neighbours(context)
-    steps.index_pending(context)
+    indexing.index_pending(context)
     with context.catalog.read() as conn:
         names = catalog_reports.ids(conn)
     outcome = steps.check_neighbours(context, names)

@@ -13,7 +13,7 @@ from archive import snapshots
 from indexer.generations import Layout
 from indexer.open import open_engine, open_writer
 from indexer.port import ReportQuery
-from jobs import steps
+from jobs import indexing, steps
 from jobs.context import Context
 from jobs.documents import index_document
 from jobs.imports import keep_files, local_files
@@ -46,14 +46,14 @@ def test_read_reports_wait_for_the_index(read: Context) -> None:
 
 def test_indexing_empties_the_outbox(read: Context) -> None:
     """After indexing nothing waits."""
-    steps.index_pending(read)
+    indexing.index_pending(read)
     with read.catalog.read() as conn:
         assert catalog_reports.outbox(conn) == []
 
 
 def test_indexed_reports_are_found(read: Context) -> None:
     """The engine holds what the catalog holds."""
-    steps.index_pending(read)
+    indexing.index_pending(read)
     assert open_engine(read.settings).search(ReportQuery(text="政府信息公开")).total == 3
 
 
@@ -63,7 +63,7 @@ def test_indexing_twice_keeps_one_of_each(read: Context) -> None:
         names = catalog_reports.ids(conn)
         documents = [index_document(record) for record in catalog_reports.many(conn, names)]
     open_writer(read.settings).replace(documents)
-    steps.index_pending(read)
+    indexing.index_pending(read)
     assert open_engine(read.settings).count() == 3
 
 
@@ -81,31 +81,31 @@ def test_the_figures_that_a_free_report_states_can_be_searched(read: Context) ->
 
 def test_a_whole_index_agrees_with_the_catalog(read: Context) -> None:
     """Nothing to complain of after indexing."""
-    steps.index_pending(read)
-    assert steps.compare_index(read).failures == []
+    indexing.index_pending(read)
+    assert indexing.compare_index(read).failures == []
 
 
 def test_a_report_missing_from_the_index_is_named(read: Context) -> None:
     """What the catalog knows and the index does not is a failure."""
-    steps.index_pending(read)
+    indexing.index_pending(read)
     name = next(iter(open_engine(read.settings).ids()))
     open_writer(read.settings).remove([name])
-    assert [failure.what for failure in steps.compare_index(read).failures] == [name]
+    assert [failure.what for failure in indexing.compare_index(read).failures] == [name]
 
 
 def test_a_lost_index_is_rebuilt(read: Context) -> None:
     """From an empty index folder a rebuild brings every report back."""
-    steps.index_pending(read)
+    indexing.index_pending(read)
     before = set(open_engine(read.settings).ids())
-    steps.rebuild_index(read)
+    indexing.rebuild_index(read)
     assert set(open_engine(read.settings).ids()) == before
 
 
 def test_a_rebuild_makes_a_new_generation(read: Context) -> None:
     """The pointer names another folder after a rebuild."""
-    steps.index_pending(read)
+    indexing.index_pending(read)
     before = open_engine(read.settings).health().generation
-    steps.rebuild_index(read)
+    indexing.rebuild_index(read)
     after = open_engine(read.settings).health().generation
     assert (before != after, Layout(read.settings.index_dir) is not None) == (True, True)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -144,6 +145,18 @@ def test_the_manifest_gives_the_address(nianbao: Run, folder: Path) -> None:
     nianbao("import", folder)
     hits = json.loads(nianbao("search", "政府信息公开", "--json").stdout)["hits"]
     assert {hit["source_url"] for hit in hits} == {None, "https://www.example.gov.cn/a.html"}
+
+
+@pytest.mark.parametrize("command", [("index",), ("worker", "--once")])
+def test_a_lost_index_is_rebuilt_and_told(
+    nianbao: Run, folder: Path, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    """By the index command without being asked to, and by a worker that begins."""
+    nianbao("import", folder)
+    shutil.rmtree(tmp_path / "home" / "index")
+    done = nianbao(*command)
+    found = json.loads(nianbao("search", "政府信息公开", "--json").stdout)["total"]
+    assert (done.returncode, "已由目录重建" in done.stderr, found) == (0, True, 3)
 
 
 def test_verify_passes_on_a_sound_archive(nianbao: Run, folder: Path) -> None:
