@@ -1,4 +1,4 @@
-"""The tree of a query, and its number conditions, as a Whoosh query.
+"""The tree of a query as a Whoosh query.
 
 An exact string is its bigrams standing adjacent in the title, the agency or the body. A word
 stands in a report when its characters do; where they are also a word of the report the score
@@ -9,7 +9,6 @@ drops those of a compound with one part.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from functools import lru_cache
 from whoosh.query.compound import And, AndNot, Or
 from whoosh.query.positional import Phrase
 from whoosh.query.qcore import Every, NullQuery, Query
-from whoosh.query.ranges import NumericRange, TermRange
+from whoosh.query.ranges import TermRange
 from whoosh.query.terms import Term as IndexTerm
 
 from indexer.analysis import Segmenter, bigrams
@@ -34,10 +33,10 @@ from indexer.clauses import (
     Types,
     Years,
 )
-from indexer.pieces import Piece, agency_named, as_typed, pieces, without_asking
-from indexer.port import BadQuery, Comparison, MetricFilter
+from indexer.conditions import condition
+from indexer.pieces import Named, Piece, agency_named, as_typed, pieces, without_asking
+from indexer.port import BadQuery, MetricFilter
 from indexer.schema import PARTS
-from reports.forms import METRICS
 
 RegionResolver = Callable[[str], tuple[str, ...]]
 """The GB/T 2260 codes that a place name may mean; none for a name it does not know."""
@@ -47,6 +46,7 @@ STRING_BOOST = {"title": 2.0, "agency": 3.0, "body": 0.5}
 EXACT_RUN = 1.5  # a run that stands as typed is worth more than its words, scattered
 OTHER = 0.7  # what is searched beside the typed
 YEAR_BOOST = 8.0  # more than a text can gain by naming a year often
+REPORT_BOOST = 2_000.0  # of the year beside its agency: it decides, however the name is typed
 
 MAX_UNITS = 2_500
 """Units of work that a query may be: a term, a pair of characters, a range counts as some."""
@@ -55,7 +55,6 @@ TOO_MUCH = "查询太复杂：请少用几个词，或少写几个条件。"
 _RANGE_UNITS = 8
 _MANY_WORDS = 12  # of a run: beyond it their characters are looked for as one string only
 _CODE = re.compile("[1-9][0-9]{5}")
-_METRICS = {metric.id for metric in METRICS}
 _EVERYTHING = Every()
 
 
@@ -72,13 +71,28 @@ class Compiler:
         clauses = tuple(clauses)
         if not clauses:
             return None
-        positive = [self.clause(clause) for clause in clauses if not isinstance(clause, Not)]
+        positive = self._positive([each for each in clauses if not isinstance(each, Not)])
         negative = [self.excluded(clause) for clause in clauses if isinstance(clause, Not)]
         found = all_of(positive) if positive else _EVERYTHING
         query = AndNot(found, any_of(negative)) if negative else found
         if units(query) > MAX_UNITS:
             raise BadQuery(TOO_MUCH)
         return query
+
+    def _positive(self, clauses: list[Term | AnyOf | Query]) -> list[Query]:
+        """All clauses. Where they name an agency and a year, beside each other or in one run, its
+        report of that year comes first, whatever else the run says: 大冶市城管局2020年罚了多少."""
+        cut = {c: pieces(c.text, self.segment) for c in clauses if isinstance(c, Run)}
+        agency = next(
+            (run for run in cut if len(cut[run]) <= _MANY_WORDS and agency_named(cut[run])), None
+        )
+        alone = (run for run in cut if len(cut[run]) == 1 and cut[run][0].year)
+        dated = agency if agency and any(p.year for p in cut[agency]) else next(alone, None)
+        if agency is None or dated is None:
+            return [self.clause(clause) for clause in clauses]
+        both = dict.fromkeys((agency, dated))
+        found = Or([all_of([self.term(run) for run in both]), _report(cut[agency], cut[dated])])
+        return [found, *(self.clause(clause) for clause in clauses if clause not in both)]
 
     def clause(self, clause: Term | AnyOf | Query) -> Query:
         """One clause that is not excluded."""
@@ -112,7 +126,7 @@ class Compiler:
                     [_string_in("agency", text, STRING_BOOST["agency"]) for text in texts]
                 )
             case MetricFilter():
-                return _condition(term)
+                return condition(term)
 
     def codes(self, names: tuple[str, ...]) -> list[str]:
         codes: dict[str, None] = {}
@@ -183,11 +197,29 @@ def run_parts(cut: tuple[Piece, ...]) -> list[Query]:
     named = agency_named(cut)
     if named is None:
         return [piece_query(piece, whole=whole) for piece in dict.fromkeys(cut)]
-    agency = [piece_query(piece, whole=whole) for piece in cut[named.start : named.end]]
-    boost = STRING_BOOST["agency"] * OTHER
-    in_full = [_string_in("agency", name, boost) for name in named.names]
+    agency = all_of([piece_query(piece, whole=whole) for piece in cut[named.start : named.end]])
     rest = dict.fromkeys((*cut[: named.start], *cut[named.end :]))
-    return [Or([all_of(agency), *in_full]), *(piece_query(each, whole=whole) for each in rest)]
+    return [
+        Or([agency, _agency(named)]),
+        *(piece_query(each, whole=whole) for each in rest),
+    ]
+
+
+@lru_cache(maxsize=256)
+def _agency(named: Named) -> Query:
+    """An agency by its names in full, in its place where a wider one was typed before it."""
+    boost = STRING_BOOST["agency"] * OTHER
+    called = any_of([_string_in("agency", name, boost) for name in named.names])
+    return And([_terms("regions", named.codes), called]) if named.codes else called
+
+
+def _report(cut: tuple[Piece, ...], dated: tuple[Piece, ...]) -> Query:
+    """The report of the agency that some pieces name, for the year that some name."""
+    named = agency_named(cut)
+    assert named is not None
+    years = dict.fromkeys(piece.year for piece in dated if piece.year)
+    own = any_of([IndexTerm("year", year, boost=REPORT_BOOST) for year in years])
+    return And([own, _agency(named)])
 
 
 def _terms(field: str, values: Iterable[str]) -> Query:
@@ -211,20 +243,3 @@ def _string(text: str, boost: float = 1.0) -> Query:
 
 def _word(text: str) -> list[Query]:
     return [IndexTerm(f"{part}_words", text, boost=WORD_BOOST[part]) for part in PARTS]
-
-
-def _condition(condition: MetricFilter) -> Query:
-    if condition.metric not in _METRICS:
-        raise BadQuery(f"没有“{condition.metric[:20]}”这个数目。")
-    # Whoosh orders numbers by their bits, where -0.0 comes before 0.0; adding 0 makes it 0
-    field, number = f"metric_{condition.metric}", condition.number + 0.0
-    if not math.isfinite(number):
-        raise BadQuery("条件里的数太大，或者不是数。")
-    ranges: dict[Comparison, Query] = {
-        "<": NumericRange(field, None, number, endexcl=True),
-        "<=": NumericRange(field, None, number),
-        "=": NumericRange(field, number, number),
-        ">=": NumericRange(field, number, None),
-        ">": NumericRange(field, number, None, startexcl=True),
-    }
-    return ranges[condition.comparison]

@@ -101,10 +101,17 @@ def _entry(line: str) -> Entry:
 def split_place(name: str) -> tuple[str, str]:
     """An agency's name, in normal form, as the places it begins with and the rest:
     大冶市城管局 → 大冶市, 城管局. A place without a rest is all place."""
-    at = 0
-    while step := _place_length(name[at : at + _PLACE_CHARS]):
-        at += step
+    at = sum(map(len, places_before(name)))
     return name[:at], name[at:]
+
+
+def places_before(name: str) -> tuple[str, ...]:
+    """The places that a name, in normal form, begins with, the widest first."""
+    found, at = [], 0
+    while step := _place_length(name[at : at + _PLACE_CHARS]):
+        found.append(name[at : at + step])
+        at += step
+    return tuple(found)
 
 
 def _place_length(text: str) -> int:

@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import islice, product
+from itertools import islice, product, takewhile
 
 from indexer.analysis import Segmenter, Word, normal, words
 from indexer.synonyms import agency_words, longest, others_of, spellings_of
-from reports.divisions import by_code, codes_named
+from reports.divisions import by_code, codes_named, forerunners, region_codes
 
 _YEAR = re.compile("20(?:0[89]|[12][0-9]|30)")  # the years that reports are of
 _YEAR_WORDS = frozenset({"年", "年度"})
@@ -20,9 +20,11 @@ _ASKING = frozenset({
     "多少", "几个", "什么", "哪些", "哪个", "哪里", "怎么", "怎样", "如何", "为什么", "为何", "有没有",
     "是否", "请问", "一共", "总共", "吗", "呢", "吧", "么",
 })  # fmt: skip
-_MOST_NAMES = 8
-_MOST_PIECES = 4  # of an agency's name in short: places and a core
+_AGENCY = re.compile("(?:局|委|委员会|厅|政府|办公室|办事处)$")
+_MOST_NAMES = 16
+_MOST_PIECES = 6  # of an agency's name: its own place and a core
 _MOST_PLACES = 2
+_PLACE = 4  # characters of a place in short
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,8 @@ def pieces(run: str, segment: Segmenter | None = None) -> tuple[Piece, ...]:
     found: list[Piece] = []
     at = 0
     while at < len(cut):
-        piece = _year(cut, at) or _synonym(run, cut, at) or Piece(cut[at].text, (cut[at].text,))
+        piece = _year(cut, at) or _synonym(run, cut, at) or _place(cut, at)
+        piece = piece or Piece(cut[at].text, (cut[at].text,))
         found.append(piece)
         at += len(piece.words)
     return tuple(found)
@@ -82,33 +85,66 @@ def _synonym(run: str, cut: list[Word], at: int) -> Piece | None:
     return found
 
 
+def _place(cut: list[Word], at: int) -> Piece | None:
+    """Lone characters that together are a place (郫 · 都): short names of counties are no words
+    of the dictionary, and some it does not know."""
+    chars = "".join(w.text for w in takewhile(lambda w: len(w.text) == 1, cut[at : at + _PLACE]))
+    lengths = range(len(chars), 1, -1)
+    found = next((chars[:length] for length in lengths if codes_named(chars[:length])), None)
+    return Piece(found, tuple(found)) if found else None
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
-    """An agency named by the pieces from ``start`` up to ``end``, and its name in full as it may
-    be, in several ways."""
+    """An agency named by the pieces from ``start`` up to ``end``; its name as typed and those in
+    full that it may have, from its own place on, since a county's bear no city; and the codes of
+    that place where a wider one stands before it (温州市洞头区)."""
 
     start: int
     end: int
     names: tuple[str, ...]
+    codes: tuple[str, ...] = ()
 
 
+@lru_cache(maxsize=256)
 def agency_named(cut: tuple[Piece, ...]) -> Named | None:
-    """The agency that a run names in short, after its place: 大冶城管局 is 大冶市城市管理执法局. None
-    where there is none, or the name is in full as it is."""
+    """The agency that a run names after its place, in short or in full: 大冶城管局 is
+    大冶市城市管理执法局, 温州市洞头区信访局 was 洞头县信访局. None where there is none."""
     start = next((at for at, piece in enumerate(cut) if codes_named(piece.text)), len(cut))
-    within = range(start + 1, min(start + _MOST_PIECES, len(cut)))
-    last = max((at for at in within if cut[at].text in agency_words()), default=None)
+    place, codes = start, codes_named(cut[start].text) if start < len(cut) else ()
+    while place + 1 < len(cut) and (inner := _inside(cut[place + 1].text, codes)):
+        place, codes = place + 1, inner
+    within = range(place + 1, min(place + _MOST_PIECES, len(cut)))
+    last = next((at for at in within if _is_agency(cut[at])), None)
     if last is None:
         return None
-    name = cut[start : last + 1]
-    typed = "".join(piece.text for piece in name)
-    spelled = ("".join(parts) for parts in product(*map(_spellings, name)))
-    names = tuple(full for full in islice(spelled, _MOST_NAMES) if full != typed)
-    return Named(start, last + 1, names) if names else None
+    while last + 1 in within and _is_agency(cut[last + 1]):
+        last += 1
+    typed = "".join(piece.text for piece in cut[place : last + 1])
+    cores = product(*map(_spellings, cut[place + 1 : last + 1]))
+    called = _called(cut[place].text, codes)
+    spelled = (name + "".join(core) for core in cores for name in called)
+    names = dict.fromkeys((typed, *islice(spelled, _MOST_NAMES - 1)))
+    return Named(start, last + 1, tuple(names), codes if place > start else ())
+
+
+def _is_agency(piece: Piece) -> bool:
+    return piece.text in agency_words() or bool(_AGENCY.search(piece.text))
+
+
+def _inside(text: str, codes: tuple[str, ...]) -> tuple[str, ...]:
+    """The divisions of that name that lie in one of those."""
+    return tuple(c for c in codes_named(text) if not set(codes).isdisjoint(region_codes(c)[:-1]))
+
+
+def _called(typed: str, codes: tuple[str, ...]) -> list[str]:
+    """The full names of a place, today's and those that it bore before: what was typed, too, where
+    it is none of them in short (江东区, now part of 鄞州区)."""
+    known = (p for code in codes[:_MOST_PLACES] for p in (by_code(code), *forerunners(code)) if p)
+    names = list(dict.fromkeys(normal(place.name) for place in known))
+    return names if any(name.startswith(typed) for name in names) else [typed, *names]
 
 
 def _spellings(piece: Piece) -> tuple[str, ...]:
     """A piece in the ways that a full name may have it."""
-    places = (by_code(code) for code in codes_named(piece.text)[:_MOST_PLACES])
-    names = tuple(normal(place.name) for place in places if place)
-    return names or (*spellings_of(piece.text), piece.text)
+    return (piece.text, *spellings_of(piece.text))

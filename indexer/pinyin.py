@@ -89,11 +89,11 @@ def _aligned(name: str, spelled: str) -> Syllables | None:
 
 
 def stem(name: str) -> str:
-    """A division's name without its rank, 大冶 for 大冶市; the name itself where none is known."""
+    """A division's name without its rank, 大冶 for 大冶市; the name itself where it has none."""
     for end in range(min(len(name), _longest()), 1, -1):
         if name[:end] in _places():
             return name[:end]
-    return name
+    return name[:-1] if len(name) > 2 and name[-1] in _RANKS else name
 
 
 def typed_letters(text: str) -> str:

@@ -7,6 +7,7 @@ in the vocabulary or not: every division of the country is right, and so is ever
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
@@ -14,7 +15,7 @@ from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import extract
 
 from indexer.analysis import normal
-from indexer.dictionary import is_place, row_labels, split_place
+from indexer.dictionary import places_before, row_labels, split_place
 from indexer.pinyin import stem, syllables, typed_letters
 from indexer.spelling import slips
 from indexer.synonyms import agency_words
@@ -72,9 +73,9 @@ class Speller:
             if name := self._by_pinyin.get(letters):
                 return name
             for at in range(len(letters) - 2, 1, -1):
-                first, second = self._by_pinyin.get(letters[:at]), self._by_pinyin.get(letters[at:])
-                if first and second and is_place(first):
-                    return first + second
+                places, core = self._sounding.get(letters[:at]), self._by_pinyin.get(letters[at:])
+                if places and core:
+                    return self._borne([place + core for place in places])
         if len(letters) >= _INITIALS and (name := self._by_initials.get(letters)):
             return name
         if len(letters) < _FUZZY:
@@ -85,6 +86,12 @@ class Speller:
         )  # fmt: skip
         return self._by_pinyin[close[0][0]] if close else None
 
+    def _borne(self, names: list[str]) -> str:
+        """The first that some agency bears; else the first."""
+        many = len(names) > 1
+        borne = (n for n in names if many and any(whole.endswith(n) for whole in self._whole))
+        return next(borne, names[0])
+
     @cached_property
     def _whole(self) -> dict[str, int]:
         """Names and rows, in normal form, with their reports."""
@@ -93,9 +100,18 @@ class Speller:
         }
 
     @cached_property
+    def _full_places(self) -> dict[str, int]:
+        """Places of the vocabulary; those of old that only agencies' names bear are among them."""
+        full: dict[str, int] = {}
+        for name, n in self._whole.items():
+            for place in places_before(name) if n else ():
+                full[place] = max(n, full.get(place, 0))
+        return full
+
+    @cached_property
     def _places(self) -> dict[str, int]:
         """Places of the vocabulary, in full and without their rank."""
-        full = {name: n for name, n in self._whole.items() if n and is_place(name)}
+        full = self._full_places
         return {stem(name): n for name, n in full.items()} | full
 
     @cached_property
@@ -111,10 +127,21 @@ class Speller:
     @cached_property
     def _by_pinyin(self) -> dict[str, str]:
         """Names by their pinyin; of several the one with most reports. 大冶市 is daye, too."""
-        known = self._cores | self._whole
+        known = self._cores | self._full_places | self._whole
         ranked = sorted(known, key=lambda name: (known[name], name))
-        short = {"".join(syllables(stem(name))): name for name in ranked if name in self._places}
-        return short | {"".join(syllables(name)): name for name in ranked}
+        places = {sound: names[0] for sound, names in self._sounding.items()}
+        return places | {"".join(syllables(name)): name for name in ranked}
+
+    @cached_property
+    def _sounding(self) -> dict[str, list[str]]:
+        """Places by their pinyin, in full before in short, then those with most reports."""
+        full = self._full_places
+        ranked = sorted(full, key=lambda name: (full[name], name), reverse=True)
+        found: dict[str, list[str]] = defaultdict(list)
+        for named in (str, stem):
+            for name in ranked:
+                found["".join(syllables(named(name)))].append(name)
+        return {sound: list(dict.fromkeys(names)) for sound, names in found.items()}
 
     @cached_property
     def _by_initials(self) -> dict[str, str]:

@@ -1,8 +1,9 @@
 """How likely one name is a slip for another: the strict measure behind *did you mean*.
 
 A character may stand for one that sounds the same (城管 → 成管), nearly the same (zh for z, n for
-l) or looks the same (大冶 → 大治); in long names one may be missing or too many. Any other
-difference makes another name: 黄石 is no slip for 黄冈, and 大理 none for 大冶.
+l) or looks the same (大冶 → 大治); two neighbours may have changed places (财政局 → 政财局); in long
+names one may be missing or too many. Any other difference makes another name: 黄石 is no slip for
+黄冈, and 大理 none for 大冶.
 """
 
 from __future__ import annotations
@@ -11,12 +12,12 @@ from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import OSA, Levenshtein
 from rapidfuzz.process import extract
 
 from indexer.pinyin import near, sounds
 
-SAME_SOUND, LOOK_ALIKE, NEAR_SOUND, LENGTH = 0.4, 0.4, 0.6, 1.0
+SAME_SOUND, LOOK_ALIKE, NEAR_SOUND, SWAPPED, LENGTH = 0.4, 0.4, 0.6, 0.8, 1.0
 LONG = 6
 """From how many characters on a name may lack one or have one too many."""
 
@@ -33,6 +34,8 @@ def slip(typed: str, name: str) -> float | None:
             LENGTH if one_off and Levenshtein.distance(typed, name, score_cutoff=1) == 1 else None
         )
     unlike = [(a, b) for a, b in zip(typed, name, strict=True) if a != b]
+    if len(unlike) == 2 and len(name) > 2 and OSA.distance(typed, name, score_cutoff=1) == 1:
+        return SWAPPED
     if len(unlike) > max(1, len(name) // 3):
         return None
     total = 0.0
@@ -50,7 +53,7 @@ def slips(typed: str, names: Iterable[str]) -> list[tuple[float, str]]:
     close = extract(
         typed,
         list(names),
-        scorer=Levenshtein.distance,
+        scorer=OSA.distance,
         processor=None,
         score_cutoff=most,
         limit=None,

@@ -14,7 +14,7 @@ from functools import cache
 from importlib.resources import files
 
 from indexer.analysis import normal
-from reports.divisions import by_code, divisions, former_names
+from reports.divisions import by_code, divisions, forerunners, former_names
 
 MOST_OTHERS = 6
 """How many other ways of saying one thing are searched."""
@@ -111,7 +111,8 @@ def _renamed() -> Iterator[tuple[str, str, bool]]:
             continue
         for new, heir in names.items():
             short, old_short = _RANK.sub("", new), _RANK.sub("", old)
-            same = len(names) == 1 and (former.code == heir.code or short == old_short)
+            alike = former.code == heir.code or short == old_short
+            same = len(names) == 1 and (alike or former in forerunners(heir.code))
             yield old, new, same
             # 襄樊 and 襄阳; short names of counties are too often words of their own
             if same and heir.level == "prefecture" and short != old_short:

@@ -24,9 +24,9 @@ municipality, and those under a province directly (仙桃市, 济源市), have t
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from itertools import islice
@@ -45,12 +45,14 @@ _WHOLE = ("71", "81", "82")  # Taiwan, Hong Kong, Macau: known as a whole only
 
 @dataclass(frozen=True, slots=True)
 class Division:
-    """A division of today; ``code`` as in GB/T 2260, six figures."""
+    """A division of today; ``code`` as in GB/T 2260, six figures; ``since`` is the first year of
+    its name or code, None when before 2008."""
 
     code: str
     name: str
     level: Level
     parent: str | None
+    since: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,8 @@ def _tables() -> tuple[dict[str, Division], tuple[Former, ...]]:
             heirs = tuple(ended[1].split())
             former.append(Former(code, name, int(since) if since else None, int(ended[0]), heirs))
         else:
-            current[code] = _division(code, name)
+            begun = int(since) if since else None
+            current[code] = replace(_division(code, name), since=begun)
     return current, tuple(former)
 
 
@@ -145,6 +148,22 @@ def formerly(name: str) -> tuple[Former, ...]:
     key = squeeze(name)
     found = [old for old in former_names() if squeeze(old.name) == key]
     return tuple(sorted(found, key=lambda old: (old.until, old.code)))
+
+
+@cache
+def forerunners(code: str) -> tuple[Former, ...]:
+    """The other names that a division of today itself bore before, the latest last: 洪泽县 of 洪泽区,
+    带岭区 of 大箐山县. Not those that it took in while it bore its own (崇文区, 东城区), nor any of
+    several made one in one year."""
+    current, former = _tables()
+    before = sorted((old for old in former if old.heirs == (code,)), key=lambda old: old.until)
+    ended = Counter(old.until for old in before)
+    since = current[code].since or 0
+    return tuple(
+        old
+        for old in before
+        if old.name != current[code].name and old.until <= since and ended[old.until] == 1
+    )
 
 
 def region_codes(code: str) -> tuple[str, ...]:

@@ -9,14 +9,14 @@ of each kind. Places that bear another's name (鼓楼区) and places that were r
 from __future__ import annotations
 
 import tomllib
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import groupby
 
-from reports.divisions import MUNICIPALITIES, Division, divisions, former_names
+from reports.divisions import MUNICIPALITIES, Division, divisions, forerunners
 from reports.divisions import region as region_of
 from reports.model import Level
 from samples.agencies import Agency
@@ -111,18 +111,9 @@ def _body(place: Division, kind: Kind, seed: int) -> Body | None:
 
 @cache
 def _renamed() -> dict[str, tuple[tuple[int, str], ...]]:
-    """For divisions with one forerunner at a time: its names with the last year of each."""
-    names = {place.code: place.name for place in divisions()}
-    found: dict[str, list[tuple[int, str]]] = defaultdict(list)
-    for old in former_names():
-        heir = old.heirs[0]
-        if len(old.heirs) == 1 and old.name != names[heir]:
-            found[heir].append((old.until, old.name))
-    return {
-        code: tuple(sorted(olds))
-        for code, olds in found.items()
-        if len({until for until, _ in olds}) == len(olds)
-    }
+    """The names that divisions bore before, with the last year of each."""
+    before = {place.code: forerunners(place.code) for place in divisions()}
+    return {code: tuple((o.until, o.name) for o in olds) for code, olds in before.items() if olds}
 
 
 @cache

@@ -192,8 +192,11 @@ def _names(called: _Called) -> list[str]:
 
 
 def _stem(place: str) -> str:
-    """大冶市 as people say it: 大冶."""
-    return place[:-1] if len(place) > 2 and place[-1] in "省市县区旗盟" else place
+    """大冶市 as people say it: 大冶. Nobody says 日喀则地, 新巴尔虎左 or 巴马瑶族自治."""
+    if place.endswith(("自治县", "自治旗", "自治州", "左旗", "右旗", "前旗", "后旗", "中旗")):
+        return place
+    short = place.removesuffix("地区")
+    return short[:-1] if len(short) > 2 and short[-1] in "省市县区旗盟" else short
 
 
 def _nicks(called: _Called) -> list[str]:

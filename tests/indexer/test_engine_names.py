@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from indexer.attempts import RELAXED
 from indexer.port import ReportQuery, SearchEngine
 
 
@@ -36,6 +37,13 @@ KNOWN_ITEMS = {
     "大治市城管局 2019年报": "cg19",
     "大冶市城管局去年行政处罚多少件": "cg20",
     '"占道经营下降"': "cg21",
+    "淮安市洪泽区政府 2015": "hz15",
+    "淮安市洪泽区人民政府2015年信息公开还存在什么问题": "hz15",
+    "洪泽县人民政府2023年年报": "hz23",
+    "襄阳市卫生局2009年被提起行政诉讼几次": "xf09",
+    "2021年大冶市城管局查处了多少违建": "cg21",
+    "我想查大冶城管局2019年的信息公开年报": "cg19",
+    "襄樊市健卫委 2020": "xy20",
 }
 
 
@@ -43,6 +51,15 @@ KNOWN_ITEMS = {
 def test_a_known_item_comes_first(town: SearchEngine, text: str, first: str) -> None:
     """Body and year together find the one report among its near-twins."""
     assert ids(town, text)[:1] == [first]
+
+
+def test_words_beside_a_named_report_must_stand(town: SearchEngine) -> None:
+    """A question may ask what no report says; a word of its own is asked of the report, too."""
+    texts = ("大冶市城管局 2021 渣土车", "大冶市城管局2021年渣土车有多少")
+    assert [RELAXED in town.search(ReportQuery(text=text)).notices for text in texts] == [
+        True,
+        False,
+    ]
 
 
 def test_what_was_typed_stands_above_other_ways_of_saying_it(town: SearchEngine) -> None:

@@ -73,10 +73,12 @@ CLOSEST = {
     "大冶市城市管执法局": "大冶市城市管理执法局",
     "大冶市市场监督管理理局": "大冶市市场监督管理局",
     "湖北省大治市": "湖北省大冶市",
-    "廛河回族区司法局": None,
+    "廛河回族区司法局": "瀍河回族区司法局",
     "洛阳市廛河回族区司法局": "洛阳市瀍河回族区司法局",
     "行政处法": "行政处罚",
     "部份公开": "部分公开",
+    "大冶市公局安": "大冶市公安局",
+    "黄石市人政民府": "黄石市人民政府",
     "daye": "大冶市",
     "dayeshi": "大冶市",
     "da ye": "大冶市",
@@ -108,6 +110,20 @@ def test_what_is_right_or_no_name_stays(typed: str) -> None:
     assert VOCABULARY.closest(typed) is None
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("hetian gonganju", "和田县公安局"),
+        ("hetian", "和田地区"),
+        ("dailing caizhengju", "带岭区财政局"),
+    ],
+)
+def test_places_that_only_agencies_name_are_known_by_sound(typed: str, meant: str) -> None:
+    """Of places that sound alike the one that has the agency; districts of old."""
+    known = Vocabulary({"和田地区": 9, "和田县公安局": 2, "伊春市带岭区财政局": 1})
+    assert known.closest(typed) == meant
+
+
 def test_no_division_is_taken_for_another() -> None:
     """Every name of today and of old is right, be it in the vocabulary or not."""
     names = [each.name for each in divisions()] + [each.name for each in former_names()]
@@ -127,7 +143,7 @@ def test_any_text_has_an_answer(text: str) -> None:
     ("typed", "name", "likely"),
     [("大治市", "大冶市", True), ("大理市", "大冶市", False), ("黄石市", "黄冈市", False),
      ("甲乙丙", "丁戊己", False), ("城东区", "城西区", False), ("大冶", "大冶", True),
-     ("公安据", "公安局", True), ("农业农机局", "农业农村局", False)],
+     ("政财局", "财政局", True), ("局政财", "财政局", False), ("公安据", "公安局", True), ("农业农机局", "农业农村局", False)],
 )  # fmt: skip
 def test_only_sound_and_look_make_a_slip(typed: str, name: str, likely: bool) -> None:
     """Any other character makes another name."""

@@ -12,6 +12,7 @@ from reports.divisions import (
     by_code,
     children,
     divisions,
+    forerunners,
     former_names,
     postcode,
     provinces,
@@ -42,6 +43,25 @@ def test_every_parent_is_a_division_of_today() -> None:
 def test_a_code_gives_its_division() -> None:
     """大冶市 is a county-level city under 黄石市."""
     assert by_code("420281") == Division("420281", "大冶市", "county", "420200")
+
+
+@pytest.mark.parametrize(
+    ("code", "names"),
+    [
+        ("320813", ["洪泽县"]),
+        ("420600", ["襄樊市"]),
+        ("230725", ["带岭区"]),
+        ("110101", []),
+        ("330212", []),
+        ("230719", []),
+        ("420281", []),
+    ],
+)
+def test_a_forerunner_is_the_division_itself_under_another_name(
+    code: str, names: list[str]
+) -> None:
+    """Not 崇文区 of 东城区, which bore its name beside it, nor one of several made one."""
+    assert [old.name for old in forerunners(code)] == names
 
 
 def test_an_old_code_gives_the_division_that_took_over() -> None:

@@ -46,6 +46,12 @@ def test_a_renamed_place_bears_the_name_of_the_year() -> None:
     assert [agency_at(district, year).place for year in (2015, 2017)] == ["洪泽县", "洪泽区"]
 
 
+def test_a_district_that_took_another_in_bears_its_own_name() -> None:
+    """鄞州区 was never 江东区, which it took in in 2016."""
+    district = next(body for body in bodies(7) if body.code == "330212")
+    assert {agency_at(district, year).place for year in range(2008, 2024)} == {"鄞州区"}
+
+
 def test_renamed_places_and_namesakes_come_early() -> None:
     """Among the first 600 bodies are ten and more whose names changed, and namesakes."""
     places = defaultdict(set)
