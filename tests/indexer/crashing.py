@@ -164,6 +164,8 @@ def _judged(layout: Layout, kind: Kind, told: int, seed: int) -> Crash:
 def _wrong(kind: Kind, told: int, found: int | None, ok: bool, damaged: bool) -> str:
     if ok and found is None:
         return "a state that never was"
+    if damaged and ok and kind != "spoiled":
+        return "damage where nothing lasting was lost"
     if found in {told, told + 1} or (told == 0 and not ok):
         return ""
     if kind != "spoiled":
