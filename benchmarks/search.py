@@ -54,7 +54,7 @@ _COLD = (Asked("cold", ("信息",)), Asked("cold", ("政府", "信息", "公开"
 def main() -> int:
     """Builds, asks and prints; 1 when a peer is missing."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--reports", type=int, default=5_000)
+    parser.add_argument("--reports", type=int, default=3_000)
     parser.add_argument("--stock", type=int, default=20_000, help="most reports of stock Whoosh")
     parser.add_argument("--growth", action="store_true", help="measure at a tenth as well")
     parser.add_argument("--queries", type=int, default=12, help="of each kind")

@@ -34,7 +34,7 @@ from indexer.execution.matches import (
     size_of,
     without,
 )
-from indexer.execution.phrases import Places, adjacent, looked_up, place_bases, places
+from indexer.execution.phrases import Places, adjacent, looked_up, places
 from indexer.port import BadQuery
 from indexer.segments.postings import Ints, Postings, joined
 from indexer.segments.terms import TermInfo
@@ -217,11 +217,10 @@ class Executor:
         held: Places | None = self._cache.get(key)
         if held is not None:
             return held
-        bases = self._bases(field)
         if len(docs) * _FEW < sum(info.documents for _, info in found):
-            return places(self._few(found, docs), bases)
+            return places(self._few(found, docs))
         work.spend(int(sum(info.stats.weight for _, info in found)))
-        held = places(self._postings(found, positions=True), bases)
+        held = places(self._postings(found, positions=True))
         self._cache.put(key, held)
         return held
 
@@ -235,14 +234,6 @@ class Executor:
                 held = reader.postings_of(info, docs[first:end] - base)
                 parts.append(_moved(held, base))
         return joined(parts)
-
-    def _bases(self, field: str) -> Ints:
-        key = ("bases", field)
-        bases: Ints | None = self._cache.get(key)
-        if bases is None:
-            bases = place_bases(self._snapshot.lengths(field))
-            self._cache.put(key, bases)
-        return bases
 
 
 class _Work:

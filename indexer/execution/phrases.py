@@ -1,8 +1,4 @@
-"""Where terms stand one after the other.
-
-Every place of a field has a number: a document's first place comes after all places of the
-document before, with a gap. A run of terms is then a run of numbers, whatever document it is in.
-"""
+"""Where terms stand one after the other."""
 
 from __future__ import annotations
 
@@ -11,51 +7,33 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from indexer.execution.matches import Mask
 from indexer.segments.postings import Ints, Postings, starts_of
 
-GAP = 2
-"""Free places after a document: as far as two terms that are looked up stand apart."""
-FIRST = 512
-"""The first document's first place: no run is longer, so no number falls below 0."""
-_LONGEST = 1 << 21  # places of a document whose length is too great for its byte
 _ROUNDS = ((0, 1), (1, 8), (8, None))
-
-
-def place_bases(lengths: Ints) -> Ints:
-    """The number of each document's first place, from the field's lengths (rounded up)."""
-    room = np.where(lengths >= 106_000, _LONGEST, lengths) + GAP
-    bases = np.full(len(lengths), FIRST, np.int64)
-    np.cumsum(room[:-1], out=bases[1:])
-    bases[1:] += FIRST
-    total = int(bases[-1] + room[-1]) if len(bases) else 0
-    return bases.astype(np.uint32) if total + FIRST < 1 << 32 else bases
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where a term stands: ``places`` rising, those of ``docs[i]`` from ``starts[i]`` up to
-    ``starts[i + 1]``."""
+    """Where a term stands: the rising ``positions`` in ``docs[i]`` are those from ``starts[i]`` up
+    to ``starts[i + 1]``."""
 
     docs: Ints
     starts: Ints
-    places: Ints
+    positions: Ints
 
     @property
     def nbytes(self) -> int:
         """What it takes in memory."""
-        return int(self.docs.nbytes + self.starts.nbytes + self.places.nbytes)
+        return int(self.docs.nbytes + self.starts.nbytes + self.positions.nbytes)
 
 
-def places(postings: Postings, bases: Ints) -> Places:
-    """The places of a term, from its postings in the whole snapshot."""
+def places(postings: Postings) -> Places:
+    """The places of a term."""
     assert postings.positions is not None
-    own = bases[postings.docs]
-    if postings.counts is None:
-        starts = np.arange(len(own) + 1, dtype=np.int64)
-    else:
-        starts = starts_of(postings.counts)
-        own = np.repeat(own, postings.counts)
-    return Places(postings.docs, starts, own + postings.positions.astype(own.dtype))
+    counts = postings.counts
+    starts = np.arange(len(postings) + 1) if counts is None else starts_of(counts)
+    return Places(postings.docs, starts, postings.positions)
 
 
 def looked_up(count: int, step: int) -> list[int]:
@@ -71,27 +49,22 @@ def adjacent(docs: Ints, terms: Sequence[tuple[int, int]], of: Callable[[int], P
     The rarest term leads. Its first occurrence in each document is tried first: where a run is
     common, that settles most documents, and only the others are looked into further.
     """
-    order = sorted(range(len(terms)), key=lambda at: terms[at][1])
-    lead, rest = order[0], order[1:]
+    lead, *rest = sorted(range(len(terms)), key=lambda at: terms[at][1])
     leading = of(lead)
-    offset = terms[lead][0]
     proven: list[Ints] = []
     for first, end in _ROUNDS:
         if not len(docs):
             break
-        at = np.searchsorted(leading.docs, docs)
-        begins = leading.starts[at] + first
-        ends = leading.starts[at + 1]
-        stops = ends if end is None else np.minimum(ends, leading.starts[at] + end)
-        sizes = np.maximum(stops - begins, 0)
-        own = np.repeat(np.arange(len(docs)), sizes)
-        shift = np.repeat(begins - np.concatenate([[0], np.cumsum(sizes)[:-1]]), sizes)
-        found = leading.places[np.arange(len(own)) + shift] - leading.places.dtype.type(offset)
+        rows = leading.docs.searchsorted(docs)
+        begins, ends = leading.starts[rows] + first, leading.starts[rows + 1]
+        stops = ends if end is None else np.minimum(ends, begins - first + end)
+        own, at = _spans(begins, np.maximum(stops - begins, 0))
+        wanted = leading.positions[at].astype(np.int64) - terms[lead][0]
         for other in rest:
-            if not len(found):
+            if not len(own):
                 break
-            held = _holds(of(other).places, found + found.dtype.type(terms[other][0]))
-            found, own = found[held], own[held]
+            held = _stands(of(other), docs, own, wanted + terms[other][0])
+            own, wanted = own[held], wanted[held]
         settled = np.zeros(len(docs), bool)
         settled[own] = True
         proven.append(docs[settled])
@@ -99,9 +72,25 @@ def adjacent(docs: Ints, terms: Sequence[tuple[int, int]], of: Callable[[int], P
     return np.sort(np.concatenate(proven)) if proven else docs
 
 
-def _holds(numbers: Ints, wanted: Ints) -> Ints:
-    if not len(numbers):
-        return np.zeros(len(wanted), bool)
-    at = np.searchsorted(numbers, wanted)
-    at[at == len(numbers)] = 0
-    return np.asarray(numbers[at] == wanted)
+def _spans(begins: Ints, sizes: Ints) -> tuple[Ints, Ints]:
+    """The numbers of several spans one after the other, and which span each is of."""
+    own = np.repeat(np.arange(len(sizes)), sizes)
+    before = np.cumsum(sizes) - sizes
+    return own, np.arange(len(own)) + (begins - before)[own]
+
+
+def _stands(term: Places, docs: Ints, own: Ints, wanted: Ints) -> Mask:
+    """Whether the term stands at ``wanted[i]`` in ``docs[own[i]]``: a binary search in all of these
+    documents at once."""
+    rows = term.docs.searchsorted(docs)[own]
+    at, ends = term.starts[rows], term.starts[rows + 1]
+    step = 1 << max(int((ends - at).max()).bit_length() - 1, 0)
+    while step:
+        further = at + step
+        less = term.positions.take(further - 1, mode="clip") < wanted
+        less &= further <= ends
+        at += step * less
+        step >>= 1
+    found = term.positions.take(at, mode="clip") == wanted
+    found &= at < ends
+    return np.asarray(found)

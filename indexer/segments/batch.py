@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from indexer.port import ReportDocument
 from indexer.schema import PARTS, column_values, shown, single_terms, texts
 from indexer.segments.inversion import Inverted, PairField, WordField, invert_few
 from indexer.segments.postings import Ints
-from indexer.segments.writing import Columns, SegmentFiles, length_bytes
+from indexer.segments.writing import Columns, Field, SegmentFiles, length_bytes
 
 BYTES_A_CHARACTER = 80
 """What a character of a text may take while it is inverted: measured, all fields together."""
@@ -56,22 +57,33 @@ class Batch:
         self._columns.append(column_values(document))
         self._stored.append({"id": document.id, "shown": shown(document)})
 
-    def write(self, storage: FileStorage) -> W3Segment:
-        """Writes the documents as a segment into ``storage``. It is part of no index yet."""
-        files = SegmentFiles(storage, self._schema)
-        columns = Columns(len(self), stored=self._stored)
+    def fields(self) -> Iterator[Field]:
+        """The documents' fields, each inverted when it is asked for."""
         for kind, fields in (("words", self._words), ("bigrams", self._pairs)):
             for part, field in fields.items():
-                _scored(files, columns, f"{part}_{kind}", field.inverted(), field.lengths())
+                yield _scored(f"{part}_{kind}", field.inverted(), field.lengths())
         lengths = np.array([len(chars) for chars in self._chars], np.int64)
-        _scored(files, columns, "chars", self._distinct(), lengths)
+        yield _scored("chars", self._distinct(), lengths)
         for name, pairs in self._terms.items():
-            files.inverted(name, invert_few(pairs), None)
-        for name in {name for values in self._columns for name in values}:
+            yield Field(name, invert_few(pairs))
+
+    def columns(self) -> Columns:
+        """The documents' columns, but for lengths."""
+        columns = Columns(len(self), stored=self._stored)
+        for name in {name: None for values in self._columns for name in values}:
             column = self._schema[name].column_type
             assert column is not None  # column_values names columns only
             default = column.default_value()
             columns.values[name] = [values.get(name, default) for values in self._columns]
+        return columns
+
+    def write(self, storage: FileStorage) -> W3Segment:
+        """Writes the documents as a segment into ``storage``. It is part of no index yet."""
+        files = SegmentFiles(storage, self._schema)
+        columns = self.columns()
+        for field in self.fields():
+            files.inverted(field.name, field.inverted, field.lengths)
+            columns.measure(field.name, field.lengths, field.total)
         return files.finish(columns)
 
     def _distinct(self) -> Inverted:
@@ -87,11 +99,5 @@ class Batch:
         )
 
 
-def _scored(
-    files: SegmentFiles, columns: Columns, name: str, found: Inverted, lengths: Ints
-) -> None:
-    as_bytes = length_bytes(lengths)
-    files.inverted(name, found, as_bytes)
-    if found.terms:
-        columns.lengths[name] = as_bytes
-        columns.totals[name] = int(lengths.sum())
+def _scored(name: str, found: Inverted, lengths: Ints) -> Field:
+    return Field(name, found, length_bytes(lengths), int(lengths.sum()))

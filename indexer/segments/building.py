@@ -1,12 +1,14 @@
-"""Many documents to segments, batch by batch, in one process or several."""
+"""Many documents to one segment, batch by batch, in one process or several."""
 
 from __future__ import annotations
 
 import multiprocessing
 import os
+import shutil
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from contextlib import closing
+from itertools import chain
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -17,6 +19,7 @@ from indexer.generations import Files
 from indexer.port import ReportDocument
 from indexer.schema import schema
 from indexer.segments.batch import BYTES_A_CHARACTER, Batch
+from indexer.segments.parts import join, save
 
 
 def build(
@@ -26,11 +29,23 @@ def build(
     memory: int,
     processes: int,
 ) -> list[Any]:
-    """Writes documents as segments into a folder, which is part of no index yet; the segments in
-    the documents' order. ``memory`` is in bytes, for all processes together."""
-    if processes <= 1:
-        return [write(folder, batch, dictionary) for batch in _batches(documents, memory)]
-    return _in_processes(folder, _batches(documents, memory // processes), dictionary, processes)
+    """Writes documents as one segment (none: no segment) into a folder, which is part of no index
+    yet. ``memory`` is in bytes, for all processes together."""
+    batches = _batches(documents, memory // max(processes, 1))
+    first = next(batches, None)
+    if first is None:
+        return []
+    second = next(batches, None)
+    if second is None:
+        return [write(folder, first, dictionary)]
+    aside = folder / "aside"
+    aside.mkdir()
+    try:
+        parts = _put_aside(aside, chain([first, second], batches), dictionary, processes)
+        with closing(Files(folder)) as files:
+            return [join(files, schema(), parts, memory)]
+    finally:
+        shutil.rmtree(aside)
 
 
 def _batches(documents: Iterable[ReportDocument], memory: int) -> Iterator[list[ReportDocument]]:
@@ -46,21 +61,31 @@ def _batches(documents: Iterable[ReportDocument], memory: int) -> Iterator[list[
         yield batch
 
 
-def _in_processes(
-    folder: Path, batches: Iterator[list[ReportDocument]], dictionary: Dictionary, processes: int
-) -> list[Any]:
-    segments: dict[int, Any] = {}
-    running: dict[Future[Any], int] = {}
+def _put_aside(
+    aside: Path, batches: Iterable[list[ReportDocument]], dictionary: Dictionary, processes: int
+) -> list[Path]:
+    """The batches inverted, each in a folder, in order."""
+    if processes <= 1:
+        return [
+            _invert(aside / str(number), batch, dictionary) for number, batch in enumerate(batches)
+        ]
+    done: dict[int, Path] = {}
+    running: dict[Future[Path], int] = {}
     # spawned: a copy of a process with threads may hold a lock that no one will give back
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(processes, context, _end_with_parent) as pool:
         for number, batch in enumerate(batches):
-            running[pool.submit(write, folder, batch, dictionary)] = number
-            while len(running) >= processes + 1:
-                done, _ = wait(running, return_when=FIRST_COMPLETED)
-                segments |= {running.pop(one): one.result() for one in done}
-        segments |= {number: one.result() for one, number in running.items()}
-    return [segments[number] for number in sorted(segments)]
+            running[pool.submit(_invert, aside / str(number), batch, dictionary)] = number
+            while len(running) > processes:
+                ready, _ = wait(running, return_when=FIRST_COMPLETED)
+                done |= {running.pop(one): one.result() for one in ready}
+        done |= {number: one.result() for one, number in running.items()}
+    return [done[number] for number in sorted(done)]
+
+
+def _invert(folder: Path, documents: Iterable[ReportDocument], dictionary: Dictionary) -> Path:
+    save(folder, _batch(documents, dictionary))
+    return folder
 
 
 def _end_with_parent() -> None:
@@ -77,8 +102,12 @@ def _end_with_parent() -> None:
 
 def write(folder: Path, documents: Iterable[ReportDocument], dictionary: Dictionary) -> Any:
     """Writes documents as one segment into a folder; it is part of no index yet."""
+    with closing(Files(folder)) as files:
+        return _batch(documents, dictionary).write(files)
+
+
+def _batch(documents: Iterable[ReportDocument], dictionary: Dictionary) -> Batch:
     batch = Batch(schema(), segmenter(dictionary))
     for document in documents:
         batch.add(document)
-    with closing(Files(folder)) as files:
-        return batch.write(files)
+    return batch

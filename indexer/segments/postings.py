@@ -3,14 +3,17 @@
 Whoosh keeps a block as one pickle ``(differences of ids, weights, values)``. Stock Whoosh only
 iterates over the ids and indexes the rest, so arrays can stand where it writes tuples: a block of
 thousands of postings decodes without a call for each. The values of a field with positions are a
-`PackedPositions`, which gives stock Whoosh the bytes of one posting at a time. Few postings are
-written as Whoosh writes them: there, arrays would cost more than they save. Both are read here,
-and so is what stock Whoosh itself wrote.
+`PackedPositions`, which gives stock Whoosh the bytes of one posting at a time. Before
+the arrays the pickle holds where they lie in it, which stock Whoosh drops: so they are read in
+place, and positions only where they are asked for. Few postings are written as Whoosh writes
+them: there, arrays would cost more than they save. Both are read here, and so is what stock Whoosh
+itself wrote.
 """
 
 from __future__ import annotations
 
 import pickle
+import struct
 import zlib
 from array import array
 from collections.abc import Iterable, Sequence
@@ -25,8 +28,17 @@ BLOCK = 4096
 """Postings in a block."""
 INLINE = 2
 """Up to so many postings lie in the term dictionary itself."""
-_PLAIN = 16  # below it, tuples are smaller and quicker than arrays
+PLAIN = 16
+"""Fewer postings lie in tuples: they are smaller there, and quicker."""
 _POSITION = np.dtype("<u4")
+_PLACES = struct.Struct(
+    "<cIcIcII"
+)  # of ids, of counts, of positions: typecode and offset; how many
+_SIGN = b"\x80\x05C" + bytes([_PLACES.size])  # protocol 5, a byte string …
+_DROP = b"0"  # … that is taken off the stack again
+_NONE = b"-"
+HEAD_BYTES = 256 + BLOCK * 8
+"""In so many bytes of a block's data lie its ids and counts, however long its positions are."""
 
 Ints = NDArray[Any]
 """A one-dimensional array of whole numbers."""
@@ -174,20 +186,61 @@ def encode(postings: Postings) -> bytes:
     docs = postings.docs
     gaps = docs.copy()
     gaps[1:] -= docs[:-1]
-    if len(docs) < _PLAIN:
+    if len(docs) < PLAIN:
         weights = None if postings.counts is None else _floats(postings.counts)
         return pickle.dumps((tuple(gaps.tolist()), weights, _values(postings)), 2)
+    ids = _fitting(gaps)
     counts = None if postings.counts is None else _fitting(postings.counts)
-    values = None
+    values = positions = None
     if postings.positions is not None:
         positions = _fitting(postings.positions)
         values = PackedPositions(counts, positions.typecode, positions.tobytes())
     # weights and counts are one object, which pickle writes once
-    return pickle.dumps((_fitting(gaps), counts, values), pickle.HIGHEST_PROTOCOL)
+    data = pickle.dumps((ids, counts, values), 5)
+    return _signed(data, (ids, counts, positions))
+
+
+def _signed(data: bytes, held: Sequence[array[int] | None]) -> bytes:
+    """The pickle, with where it holds each array before it."""
+    at = 0
+    told: list[bytes | int] = []
+    for numbers in held:
+        if numbers is None:
+            told += [_NONE, 0]
+            continue
+        at = data.index(numbers.tobytes(), at)
+        told += [numbers.typecode.encode(), at]
+        at += len(numbers) * numbers.itemsize
+    many = len(held[-1]) if held[-1] is not None else 0
+    return _SIGN + _PLACES.pack(*told, many) + _DROP + data
+
+
+def in_place(data: bytes | memoryview, length: int, *, positions: bool) -> Postings | None:
+    """The postings of a block of ``length``, as arrays that lie in ``data``; the first
+    `HEAD_BYTES` of it do where positions are not asked for. None where it holds no arrays."""
+    if data[: len(_SIGN)] != _SIGN:
+        return None
+    start = len(_SIGN) + _PLACES.size + len(_DROP)
+    id_code, ids_at, count_code, counts_at, place_code, places_at, many = _PLACES.unpack_from(
+        data, len(_SIGN)
+    )
+
+    def numbers(code: bytes, at: int, size: int) -> Ints | None:
+        return None if code == _NONE else np.frombuffer(data, code.decode(), size, start + at)
+
+    gaps = numbers(id_code, ids_at, length)
+    assert gaps is not None  # ids are always written
+    return Postings(
+        np.cumsum(gaps, dtype=np.int32),
+        numbers(count_code, counts_at, length),
+        numbers(place_code, places_at, many) if positions else None,
+    )
 
 
 def decode(data: bytes | memoryview, compressed: int, length: int, *, positions: bool) -> Postings:
     """The postings of a block of ``length``; their positions only where asked for and kept."""
+    if not compressed and (found := in_place(data, length, positions=positions)) is not None:
+        return found
     gaps, weights, values = pickle.loads(zlib.decompress(data) if compressed else data)  # noqa: S301 - our own private folder, as all of Whoosh's files
     docs = np.cumsum(_array(gaps), dtype=np.int32)
     counts = None

@@ -17,7 +17,15 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.filetables import OrderedHashReader
 
 from indexer.segments.columns import SegmentColumns
-from indexer.segments.postings import Ints, Postings, decode, joined, of_inlined
+from indexer.segments.postings import (
+    HEAD_BYTES,
+    Ints,
+    Postings,
+    decode,
+    in_place,
+    joined,
+    of_inlined,
+)
 from indexer.segments.terms import TermInfo, unpack
 from indexer.segments.writing import MAGIC
 
@@ -72,18 +80,27 @@ class SegmentReader:
         """All postings of a term."""
         if info.inline:
             return of_inlined(*info.inline, positions=positions)
-        data = memoryview(os.pread(self._posts, info.size, info.start))
-        if data[:4] != MAGIC or len(data) != info.size:
+        if os.pread(self._posts, len(MAGIC), info.start) != MAGIC:
             raise OSError(f"the postings at {info.start} are damaged")
         parts: list[Postings] = []
-        at, last = 4, False
-        while not last:
-            length, about, head = _block(data[at:])
-            last = length < 0
-            end = at + 4 + abs(length)
-            parts.append(decode(data[at + head : end], about[2], about[0], positions=positions))
-            at = end
+        at, end = info.start + len(MAGIC), info.start + info.size
+        # with positions all is read at once, without them only what is before them
+        whole = os.pread(self._posts, end - at, at) if positions else b""
+        base = at
+        while at < end:
+            data = memoryview(whole)[at - base :] if positions else self._head(at)
+            length, (count, _, compressed), head = _block(data)
+            size = 4 + abs(length)
+            found = in_place(data[head:size], count, positions=positions)
+            if found is None:
+                data = data if len(data) >= size else os.pread(self._posts, size, at)
+                found = decode(data[head:size], compressed, count, positions=positions)
+            parts.append(found)
+            at += size
         return joined(parts)
+
+    def _head(self, at: int) -> bytes:
+        return os.pread(self._posts, _HEAD + HEAD_BYTES, at)
 
     def postings_of(self, info: TermInfo, docs: Ints) -> Postings:
         """The postings, with positions, of the blocks that may hold one of a few rising ``docs``."""

@@ -6,9 +6,16 @@ import pickle
 import struct
 from dataclasses import dataclass
 from typing import Any
+from zlib import crc32
+
+from whoosh.filedb.filetables import HashWriter, OrderedHashWriter
+from whoosh.filedb.structfile import StructFile
+from whoosh.util.numlists import GrowableArray
 
 _INFO = struct.Struct("!BfIBBfII")
 _EXTENT = struct.Struct("!qi")
+_LENGTHS = struct.Struct("!ii")
+_TOGETHER = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +39,37 @@ class TermInfo:
     inline: Any
     start: int
     size: int
+
+
+class TermsWriter(OrderedHashWriter):
+    """Whoosh's writer of the dictionary, for many terms: CRC-32 in place of MD5, which the file
+    tells its reader, and terms joined before they are written."""
+
+    def __init__(self, file: StructFile) -> None:
+        HashWriter.__init__(self, file, hashtype=1)
+        self.index = GrowableArray("q")
+        self._waiting: list[bytes] = []
+        self._position: int = file.tell()
+
+    def add(self, key: bytes, value: bytes) -> None:
+        """A term, greater than the one before, and what the dictionary says of it."""
+        position = self._position
+        self._waiting.append(_LENGTHS.pack(len(key), len(value)) + key + value)
+        self._position += _LENGTHS.size + len(key) + len(value)
+        hashed = crc32(key)
+        self.buckets[hashed & 255].append((hashed, position))
+        self.index.append(position)
+        if len(self._waiting) == _TOGETHER:
+            self._flush()
+
+    def close(self) -> None:
+        """Writes the tables behind the terms."""
+        self._flush()
+        super().close()  # type: ignore[no-untyped-call] # Whoosh leaves it untyped
+
+    def _flush(self) -> None:
+        self.dbfile.write(b"".join(self._waiting))
+        self._waiting.clear()
 
 
 def pack(

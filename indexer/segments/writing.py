@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pickle
 import struct
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,20 +13,21 @@ import numpy as np
 from whoosh.codec.whoosh3 import STORED_COLUMN, W3Codec, W3Segment
 from whoosh.fields import Schema
 from whoosh.filedb.filestore import FileStorage
-from whoosh.filedb.filetables import OrderedHashWriter
 from whoosh.util.numeric import byte_to_length
 
+from indexer.segments.few import Few
 from indexer.segments.inversion import Inverted
 from indexer.segments.postings import (
     BLOCK,
     INLINE,
+    PLAIN,
     Ints,
     Postings,
     encode,
     inlined,
     starts_of,
 )
-from indexer.segments.terms import Stats, extent, pack
+from indexer.segments.terms import Stats, TermsWriter, extent, pack
 
 MAGIC = b"W3Bl"
 LENGTHS: Ints = np.array([byte_to_length(byte) for byte in range(256)], np.int64)
@@ -40,6 +41,17 @@ def length_bytes(lengths: Ints) -> Ints:
     return np.minimum(np.searchsorted(LENGTHS, lengths), 255).astype(np.uint8)
 
 
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of some documents; of a scored one also the length bytes of all documents and the
+    length of all together."""
+
+    name: str
+    inverted: Inverted
+    lengths: Ints | None = None
+    total: int = 0
+
+
 @dataclass(slots=True)
 class Columns:
     """The columns of a segment, by name: a value for each document or the column's default; the
@@ -51,6 +63,12 @@ class Columns:
     lengths: dict[str, Ints] = field(default_factory=dict)
     totals: dict[str, int] = field(default_factory=dict)
 
+    def measure(self, name: str, lengths: Ints | None, total: int) -> None:
+        """Takes a field's lengths; none of a field that is not scored, or that is empty."""
+        if lengths is not None and total:
+            self.lengths[name] = lengths
+            self.totals[name] = total
+
 
 class SegmentFiles:
     """A segment while it is written. `field` for each field in any order, its `term`s rising;
@@ -60,7 +78,7 @@ class SegmentFiles:
         self._storage = storage
         self._schema = schema
         self.segment: W3Segment = W3Codec().new_segment(storage, "MAIN")
-        self._terms = OrderedHashWriter(self.segment.create_file(storage, W3Codec.TERMS_EXT))
+        self._terms = TermsWriter(self.segment.create_file(storage, W3Codec.TERMS_EXT))
         self._fields: dict[str, int] = self._terms.extras.setdefault("fieldmap", {})
         self._posts = self.segment.create_file(storage, W3Codec.POSTS_EXT)
         self._prefix = b""
@@ -93,21 +111,37 @@ class SegmentFiles:
         return extent(start, self._posts.tell() - start)
 
     def inverted(self, name: str, found: Inverted, lengths: Ints | None) -> None:
-        """A whole field from a batch."""
+        """A whole field, or the next terms of one."""
         if not found.terms:
             return
         self.field(name)
-        for text, postings, stats in _with_stats(found, lengths):
-            self.term(text, postings, stats, lengths)
+        prefix, add, bounds = self._prefix, self._terms.add, found.starts.tolist()
+        few = Few(found)
+        for at, (text, stats) in enumerate(zip(found.terms, _stats(found, lengths), strict=True)):
+            first, end = bounds[at], bounds[at + 1]
+            size = end - first
+            if size <= INLINE:
+                ids, where = few.inlined(first, end)
+                add(prefix + text, pack(stats, ids[0], ids[-1], size, where, inline=True))
+            elif size < PLAIN:
+                ids, data = few.plain(first, end)
+                where = self._write(MAGIC + _block_of(data, size, ids[-1], stats, last=True))
+                add(prefix + text, pack(stats, ids[0], ids[-1], size, where, inline=False))
+            else:
+                self.term(text, few.postings(first, end, stats), stats, lengths)
+
+    def _write(self, block: bytes) -> bytes:
+        start = self._posts.tell()
+        self._posts.write(block)
+        return extent(start, len(block))
 
     def finish(self, columns: Columns) -> W3Segment:
         """Writes the columns, closes the files and returns the segment."""
         self._terms.close()
         self._posts.close()
         self.segment.set_doc_count(columns.count)
-        vars(self.segment)["_fieldlengths"] = dict(
-            columns.totals
-        )  # where Whoosh's own writer sets it
+        # where Whoosh's own writer keeps them
+        vars(self.segment)["_fieldlengths"] = dict(columns.totals)
         for name, values in columns.values.items():
             self._column(name, self._schema[name].column_type, values, columns.count)
         self._column("_stored", STORED_COLUMN, columns.stored, columns.count)
@@ -138,42 +172,26 @@ def stats_of(postings: Postings, lengths: Ints | None) -> Stats:
 
 
 def _block(postings: Postings, stats: Stats, *, last: bool) -> bytes:
-    about = (
-        len(postings), int(postings.docs[-1]), stats.max_weight, 0,
-        stats.min_length, stats.max_length,
-    )  # fmt: skip
-    block = pickle.dumps(about, 2) + encode(postings)
+    return _block_of(encode(postings), len(postings), int(postings.docs[-1]), stats, last=last)
+
+
+def _block_of(data: bytes, count: int, last_id: int, stats: Stats, *, last: bool) -> bytes:
+    about = count, last_id, stats.max_weight, 0, stats.min_length, stats.max_length
+    block = pickle.dumps(about, 2) + data
     return _INT.pack(-len(block) if last else len(block)) + block
 
 
-def _with_stats(found: Inverted, lengths: Ints | None) -> Iterable[tuple[bytes, Postings, Stats]]:
+def _stats(found: Inverted, lengths: Ints | None) -> Iterator[Stats]:
+    """The statistics of all terms: one call for all of them instead of several for each."""
     firsts = found.starts[:-1]
-    bounds = found.starts.tolist()
-    ends = found.starts[1:]
     size = len(firsts)
-    weights, most = (ends - firsts).astype(np.float64), np.ones(size)
-    positions_at = bounds
-    starts = None
+    weights, most = np.diff(found.starts).astype(np.float64), np.ones(size)
     if found.counts is not None:
         weights = np.add.reduceat(found.counts, firsts, dtype=np.float64)
         most = np.maximum.reduceat(found.counts, firsts).astype(np.float64)
-        starts = starts_of(found.counts)
-        positions_at = starts[found.starts].tolist()
     shortest = longest = np.zeros(size, np.uint8)
     if lengths is not None:
         of_docs = lengths[found.docs]
         shortest = np.minimum.reduceat(of_docs, firsts)
         longest = np.maximum.reduceat(of_docs, firsts)
-    # lists of plain numbers: one call for all terms instead of several for each
-    stats = zip(weights.tolist(), most.tolist(), shortest.tolist(), longest.tolist(), strict=True)
-    for at, (text, (weight, top, low, high)) in enumerate(zip(found.terms, stats, strict=True)):
-        first, end = bounds[at], bounds[at + 1]
-        counts = None if top == 1.0 or found.counts is None else found.counts[first:end]
-        positions = found.positions
-        if positions is not None:
-            positions = positions[positions_at[at] : positions_at[at + 1]]
-        yield (
-            text,
-            Postings(found.docs[first:end], counts, positions),
-            Stats(weight, top, low, high),
-        )
+    return map(Stats, weights.tolist(), most.tolist(), shortest.tolist(), longest.tolist())

@@ -1,4 +1,4 @@
-"""Runs of terms by numbered places, against a plain look at every document."""
+"""Runs of terms, against a plain look at every document."""
 
 from __future__ import annotations
 
@@ -9,27 +9,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.execution.phrases import Places, adjacent, looked_up, place_bases, places
+from indexer.execution.phrases import Places, adjacent, looked_up, places
 from indexer.segments.postings import Postings
 
 TEXTS = st.lists(st.text("ab", max_size=60), min_size=1, max_size=12)
 
 
-def standing(char: str, texts: list[str], bases: np.ndarray) -> Places:
+def standing(char: str, texts: list[str]) -> Places:
     """Where a character stands in texts."""
     found = [[at for at, each in enumerate(text) if each == char] for text in texts]
     docs = np.array([doc for doc, held in enumerate(found) if held], np.int32)
     counts = np.array([len(held) for held in found if held], np.uint32)
-    return places(Postings(docs, counts, np.array(list(chain(*found)), np.uint32)), bases)
+    return places(Postings(docs, counts, np.array(list(chain(*found)), np.uint32)))
 
 
 @given(TEXTS, st.text("ab", min_size=1, max_size=6))
 def test_a_run_stands_where_the_string_does(texts: list[str], run: str) -> None:
     """Characters as terms: the documents found are those that hold the string."""
-    bases = place_bases(np.array([len(text) for text in texts]))
-    held = [standing(char, texts, bases) for char in run]
+    held = [standing(char, texts) for char in run]
     docs = np.array([at for at, text in enumerate(texts) if set(run) <= set(text)], np.int32)
-    terms = [(offset, len(each.places)) for offset, each in enumerate(held)]
+    terms = [(offset, len(each.positions)) for offset, each in enumerate(held)]
     found = adjacent(docs, terms, held.__getitem__)
     assert found.tolist() == [at for at, text in enumerate(texts) if run in text]
 
@@ -41,9 +40,3 @@ def test_a_run_stands_where_the_string_does(texts: list[str], run: str) -> None:
 def test_every_second_pair_proves_a_string(count: int, step: int, expected: list[int]) -> None:
     """And always the last."""
     assert looked_up(count, step) == expected
-
-
-def test_places_that_need_more_than_32_bits() -> None:
-    """Very many long documents are numbered with 64 bits."""
-    bases = place_bases(np.full(3000, 2_000_000))
-    assert (bases.itemsize, int(bases[-1])) == (8, 512 + 2999 * ((1 << 21) + 2))
