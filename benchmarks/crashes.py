@@ -49,7 +49,7 @@ def main() -> int:
 def told(result: Crash) -> str:
     """The outcome in words."""
     if result.found is None:
-        return "down, rebuilt" if result.damaged else "down before the first commit"
+        return "down, rebuilt" if result.told else "no commit yet"
     if result.found < result.told:
         return "an older state, damaged, rebuilt"
     return (

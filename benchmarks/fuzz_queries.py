@@ -4,8 +4,8 @@ Queries are characters of any kind, words and sentences of the reports, pieces o
 long texts, exact strings of the commonest pairs, exclusions, misspelt names and letters, with filters,
 number conditions, sorts and pages drawn beside them; suggestions are asked for each text, too. A query may
 end in hits or in `BadQuery`; every other exception is a misbehaviour, is named, and makes the end 1.
-Times are by the clock, one thread, over an index that has answered one query before; ``--limit`` is
-what none should take. Usage:
+Times are of one thread, by the clock and (``cpu``) of the processor, which other work of the machine
+does not lengthen; ``--limit`` is what none should take. Usage:
 ``python benchmarks/fuzz_queries.py [--queries N] [--reports N] [--seed S] [--keep FOLDER]``.
 """
 
@@ -32,6 +32,7 @@ from reports.divisions import codes_named
 
 _SAMPLE = 500  # reports whose words and sentences are asked for
 _WORST = 12
+_FIRST = ("信息", "大治市城管据", "dayeshi")  # what is worked out once, for names too, is not timed
 
 
 def main() -> int:
@@ -59,7 +60,8 @@ def opened(home: Path, count: int) -> WhooshEngine:
     engine = WhooshEngine(layout, codes_named)
     if engine.count() != count:
         WhooshWriter(layout).rebuild(read_reports(home / "library", count))
-    engine.search(ReportQuery(text="信息"))
+    for text in _FIRST:
+        engine.search(ReportQuery(text=text))
     return engine
 
 
@@ -68,9 +70,9 @@ def ask(engine: WhooshEngine, torture: Torture, count: int, limit: float) -> int
     times: dict[str, list[float]] = defaultdict(list)
     slowest: list[tuple[float, str, str]] = []
     ends = {"hits": 0, "no hit": 0, "sentence": 0}
-    broken = over = 0
+    broken = over = worked_over = 0
     for kind, query in torture.draw(count):
-        begin = time.perf_counter()
+        begin, worked = time.perf_counter(), time.thread_time()
         try:
             end = "hits" if engine.search(query).total else "no hit"
         except BadQuery as told:
@@ -80,13 +82,16 @@ def ask(engine: WhooshEngine, torture: Torture, count: int, limit: float) -> int
             print(f"{kind}: {exc!r}: {query!r}")
             continue
         took = 1000 * (time.perf_counter() - begin)
+        cpu = 1000 * (time.thread_time() - worked)
         ends[end] += 1
         times[kind].append(took)
         over += took > limit
-        slowest = sorted([*slowest, (took, kind, repr(query))], reverse=True)[:_WORST]
+        worked_over += cpu > limit
+        slowest = sorted([*slowest, (took, f"cpu {cpu:.0f} {kind}", repr(query))])[-_WORST:]
         engine.suggest(query.text)
     tell(times, slowest)
-    print(f"{count} queries: {ends}, {broken} exceptions, {over} over {limit:.0f} ms")
+    print(f"{count} queries: {ends}, {broken} exceptions")
+    print(f"over {limit:.0f} ms: {over} by the clock, {worked_over} of the processor")
     return broken
 
 
@@ -96,7 +101,7 @@ def tell(times: dict[str, list[float]], slowest: list[tuple[float, str, str]]) -
     for kind, took in {**times, "all": [one for each in times.values() for one in each]}.items():
         cuts = quantiles(took, n=100, method="inclusive") if len(took) > 1 else took * 99
         print(f"{kind:34}{cuts[49]:8.1f}{cuts[94]:8.1f}{max(took):8.1f}")
-    for took, kind, query in slowest:
+    for took, kind, query in reversed(slowest):
         print(f"{took:8.1f} {kind}: {query[:200]}")
 
 

@@ -2,13 +2,13 @@
 
 ::
 
-    index/                      private (0700): the files are pickles and never served
+    index/                      private (0700, files 0600): they are pickles and never served
         LOCK                    held by the one writer (flock)
         CURRENT                 the name of the generation that is read, replaced by renaming
         generations/
             <time>-a<analyser>-d<dictionary>-<random>/    one whole Whoosh index
                 DICTIONARY      the words its texts were cut with, frozen (`indexer.dictionary`)
-                MANIFEST-<n>    commit n: its files with sizes and sha256, as JSON
+                MANIFEST-<n>    commit n: its files with sizes and sha256 (`indexer.manifests`)
                 _MAIN_<n>.toc   Whoosh's table of contents of commit n
                 MAIN_….trm …    the files of segments, written once
                 CHECKED         files whose bytes were held against a manifest since the last boot

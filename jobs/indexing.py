@@ -12,7 +12,7 @@ from typing import TypeVar
 from archive import reports as catalog_reports
 from archive import runs
 from indexer.open import open_engine, open_writer
-from indexer.port import EngineDown, IndexBusy, ReportDocument, SearchEngine
+from indexer.port import EngineDown, IndexBusy, ReportDocument
 from jobs.context import Context
 from jobs.documents import index_document
 from jobs.progress import Failure, Outcome, Progress, silent
@@ -30,7 +30,7 @@ def index_pending(context: Context, *, progress: Progress = silent) -> Outcome:
     that is damaged, outdated or not there is rebuilt, and a note says why where that was no
     beginning. Waits a minute for the writer's lock, then raises `IndexBusy`. Counts: indexed,
     removed."""
-    due = rebuild_due(context, open_engine(context.settings))
+    due = rebuild_due(context)
     if due is None:
         try:
             return _commit_pending(context, progress)
@@ -144,10 +144,10 @@ def compare_index(context: Context) -> Outcome:
     return outcome
 
 
-def rebuild_due(context: Context, engine: SearchEngine) -> str | None:
+def rebuild_due(context: Context) -> str | None:
     """Why the index has to be rebuilt, as a sentence: it is damaged, of an older version, or not
     there though the catalog has reports. None when it has not."""
-    health = engine.health()
+    health = open_engine(context.settings).health()
     if not health.damaged:
         return None
     with context.catalog.read() as conn:
@@ -155,10 +155,10 @@ def rebuild_due(context: Context, engine: SearchEngine) -> str | None:
     return health.message if held else None
 
 
-def queue_repair(context: Context, engine: SearchEngine) -> bool:
+def queue_repair(context: Context) -> bool:
     """Queues what mends the index where that is due; whether it did. Nothing is queued while work
     on the index waits or is done, and after repairs that failed not at once."""
-    if rebuild_due(context, engine) is None or runs.open_(context.catalog, "index"):
+    if runs.open_(context.catalog, "index") or rebuild_due(context) is None:
         return False
     failed = min(runs.failed_in_a_row(context.catalog, "index", ""), _MOST_DOUBLED)
     pause = _PAUSE * 2 ** (failed - 1) if failed else timedelta()

@@ -9,7 +9,6 @@ import click
 
 from archive import runs as queue
 from archive import sources as registry
-from indexer.open import open_engine
 from jobs import worker as workers
 from jobs.indexing import queue_repair
 from jobs.progress import Outcome
@@ -101,12 +100,11 @@ def worker(once: bool) -> int:
     """Carry out queued runs, crawls as their sources' schedules say, and repairs of the index."""
     code, looked = 0, float("-inf")
     with desk.archive() as context:
-        engine = open_engine(context.settings)
         while True:
             if time.monotonic() - looked >= _LOOK_SECONDS:
                 looked = time.monotonic()
                 queue_due(context.catalog, datetime.now(UTC))
-                queue_repair(context, engine)
+                queue_repair(context)
             with desk.watched() as progress:
                 for run, outcome in workers.work(context, progress=progress):
                     click.echo(f"{run.id}\t{run.kind}\t{run.target}\t{run.state}")

@@ -1,16 +1,13 @@
-"""Generations, locks, damage and kills."""
+"""Generations, locks and damage."""
 
 from __future__ import annotations
 
 import fcntl
 import os
 import shutil
-import signal
 import stat
 import subprocess
 import sys
-import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,30 +18,16 @@ from indexer import generations
 from indexer.analysis import ANALYSER_VERSION
 from indexer.generations import Layout
 from indexer.open import open_engine, open_writer
-from indexer.port import EngineDown, IndexBusy, ReportDocument, ReportQuery
+from indexer.port import EngineDown, IndexBusy, ReportQuery
 from indexer.whoosh_engine import WhooshEngine
 from indexer.whoosh_writer import WhooshWriter
 from tests.indexer.corpus import CORPUS, document, resolve
-
-COUNT = 20
 
 
 @pytest.fixture
 def layout(tmp_path: Path) -> Layout:
     """An index folder that does not exist yet."""
     return Layout(tmp_path / "index")
-
-
-def batch(version: int) -> list[ReportDocument]:
-    """The same ids with another year each time: a mixture of commits would show."""
-    return [
-        document(str(n), title=f"第{version}版", year=version, body="内容") for n in range(COUNT)
-    ]
-
-
-def versions(engine: WhooshEngine) -> list[tuple[str, int]]:
-    """The versions the index holds, and how many reports of each."""
-    return [(value.code, value.count) for value in engine.search(ReportQuery()).facets["year"]]
 
 
 def test_no_index_is_down(layout: Layout) -> None:
@@ -232,76 +215,6 @@ def test_a_damaged_pointer_leads_to_the_newest_generation(
     health = engine.health()
     engine.close()
     assert (health.damaged, health.generation) == (True, name)
-
-
-def test_requests_go_on_while_the_index_changes(layout: Layout) -> None:
-    """Threads that share an engine see whole commits only, and none of them fails."""
-    writer, engine = WhooshWriter(layout), WhooshEngine(layout, resolve)
-    writer.replace(batch(2001))
-    stop, seen, failures = threading.Event(), set(), []
-
-    def read() -> None:
-        while not stop.is_set():
-            try:
-                seen.update(versions(engine))
-            except Exception as exc:  # noqa: BLE001 - any failure at all is what is counted
-                failures.append(exc)
-
-    threads = [threading.Thread(target=read) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for version in range(2002, 2010):
-        if version % 4:
-            writer.replace(batch(version))
-        else:
-            writer.rebuild(batch(version))
-    stop.set()
-    for thread in threads:
-        thread.join()
-    engine.close()
-    assert failures == []
-    assert {count for _, count in seen} == {COUNT}
-
-
-WRITE_FOR_EVER = """
-import itertools, sys
-from pathlib import Path
-from indexer.analysis import ANALYSER_VERSION
-from indexer.generations import Layout
-from indexer.whoosh_writer import WhooshWriter
-from tests.indexer.test_generations import batch
-writer = WhooshWriter(Layout(Path(sys.argv[1])))
-for version in itertools.count(2000):
-    getattr(writer, sys.argv[2])(batch(version))
-    print(version, flush=True)
-"""
-
-
-@pytest.mark.parametrize("change", ["replace", "rebuild"])
-def test_a_killed_writer_leaves_a_whole_commit(layout: Layout, change: str) -> None:
-    """After SIGKILL at any moment the index holds the last commit told of, or the one after."""
-    engine = WhooshEngine(layout, resolve)
-    for round_ in range(2):
-        child = subprocess.Popen(
-            [sys.executable, "-c", WRITE_FOR_EVER, str(layout.index_dir), change],
-            stdout=subprocess.PIPE,
-            text=True,
-            cwd=Path(__file__).parents[2],
-        )
-        assert child.stdout is not None
-        told = int(child.stdout.readline())
-        time.sleep(0.11 + 0.17 * round_)
-        child.send_signal(signal.SIGKILL)
-        rest = child.communicate()[0].split()
-        told = int(rest[-1]) if rest else told
-        assert versions(engine) in ([(str(told), COUNT)], [(str(told + 1), COUNT)])
-        WhooshWriter(layout).replace([document("0", year=1999), document("after", year=1999)])
-        assert engine.count() == COUNT + 1
-        WhooshWriter(layout).remove(["after"])
-    WhooshWriter(layout).rebuild(CORPUS)
-    assert engine.count() == len(CORPUS)
-    assert len(list(layout.generations.iterdir())) == 2
-    engine.close()
 
 
 def test_settings_open_both_sides(tmp_path: Path) -> None:

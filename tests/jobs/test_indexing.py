@@ -17,6 +17,7 @@ from indexer.open import open_engine, open_writer
 from jobs import indexing, steps
 from jobs.context import Context
 from jobs.imports import keep_files, local_files
+from jobs.indexing import queue_repair
 from jobs.worker import carry_out, owner_name
 from jobs.worker import work as work_all
 from samples.corpus import SampleReport
@@ -37,11 +38,6 @@ def indexed(read: Context) -> Context:
     """The same, indexed."""
     indexing.index_pending(read)
     return read
-
-
-def queue(context: Context) -> bool:
-    """What a worker does between runs."""
-    return indexing.queue_repair(context, open_engine(context.settings))
 
 
 def layout(context: Context) -> Layout:
@@ -85,7 +81,7 @@ def test_the_queued_repair_brings_every_report_back(
 ) -> None:
     """After the worker has done what was queued the index has what the catalog has."""
     harm(indexed)
-    queue(indexed)
+    queue_repair(indexed)
     states = [run.state for run, _ in work_all(indexed)]
     assert (states, indexing.compare_index(indexed).failures) == (["done"], [])
 
@@ -104,7 +100,7 @@ def test_the_index_command_repairs_and_says_so(
 def test_a_repair_is_queued_once(indexed: Context) -> None:
     """However often the damage is met, one run waits."""
     tear(indexed)
-    asked = [queue(indexed) for _ in range(3)]
+    asked = [queue_repair(indexed) for _ in range(3)]
     waiting = [run.kind for run in runs.recent(indexed.catalog, 9) if run.state == "queued"]
     assert (asked, waiting) == ([True, False, False], ["index"])
 
@@ -114,17 +110,17 @@ def test_nothing_is_queued_while_the_index_is_worked_on(indexed: Context) -> Non
     tear(indexed)
     runs.request(indexed.catalog, "index", "rebuild")
     runs.claim(indexed.catalog, owner_name(), 60.0)
-    assert not queue(indexed)
+    assert not queue_repair(indexed)
 
 
 def test_a_sound_index_needs_no_repair(indexed: Context) -> None:
     """Nothing is queued."""
-    assert not queue(indexed)
+    assert not queue_repair(indexed)
 
 
 def test_an_empty_archive_needs_no_index(context: Context) -> None:
     """No index, and nothing to put into one."""
-    assert not queue(context)
+    assert not queue_repair(context)
 
 
 def test_a_repair_that_fails_is_tried_again_later(indexed: Context) -> None:
@@ -134,7 +130,7 @@ def test_a_repair_that_fails_is_tried_again_later(indexed: Context) -> None:
     failed = runs.request(indexed.catalog, "index")
     runs.claim(indexed.catalog, owner, 60.0, only=failed.id)
     runs.finish(indexed.catalog, failed.id, owner, "failed", {}, "no room")
-    queue(indexed)
+    queue_repair(indexed)
     assert runs.recent(indexed.catalog, 1)[0].run_after > datetime.now(UTC)
 
 
