@@ -8,7 +8,7 @@ by term puts the slices' postings in order, document by document, all terms of t
 from __future__ import annotations
 
 import pickle
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,8 +35,7 @@ def save(folder: Path, batch: Batch) -> None:
         if field.inverted.terms:
             names.append(field.name)
             _save_field(folder / field.name, field)
-    with (folder / "columns").open("wb") as file:
-        pickle.dump((names, batch.columns()), file)
+    _put(folder / "columns", (names, batch.columns()))
 
 
 def _save_field(folder: Path, field: Field) -> None:
@@ -50,23 +49,33 @@ def _save_field(folder: Path, field: Field) -> None:
     if found.positions is not None:
         arrays["positions"] = found.positions
     for name, array in arrays.items():
-        np.save(folder / f"{name}.npy", array)
-    with (folder / "terms").open("wb") as file:
-        pickle.dump((found.terms, field.lengths, field.total), file)
+        array.tofile(folder / name)
+    types = {name: array.dtype.str for name, array in arrays.items()}
+    _put(folder / "about", (field.lengths, field.total, types))
+    _put(folder / "terms", found.terms)
+
+
+def _put(path: Path, value: Any) -> None:
+    with path.open("wb") as file:
+        pickle.dump(value, file)
+
+
+def _take(path: Path) -> Any:
+    return pickle.loads(path.read_bytes())  # noqa: S301 - written by this process or its children
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A field of a batch, put aside: its documents have the numbers from ``base`` on, its terms
-    their ``ranks`` among those of all batches."""
+    """A field of a batch, put aside in ``folder``: its documents have the numbers from ``base``
+    on, its terms their ``ranks`` among those of all batches. What is read of its arrays is read
+    from their files: mapped, they would count as memory."""
 
+    folder: Path
     base: int
     ranks: Ints
     starts: Ints
     places: Ints
-    docs: Ints
-    counts: Ints | None
-    positions: Ints | None
+    types: Mapping[str, str]
 
     def slice(self, first: int, end: int) -> tuple[Ints, Ints, Ints | None, Ints | None]:
         """Of the terms ranked from ``first`` up to ``end``: each posting's rank from ``first``, its
@@ -74,21 +83,28 @@ class _Part:
         a, b = np.searchsorted(self.ranks, [first, end]).tolist()
         low, high = int(self.starts[a]), int(self.starts[b])
         ranks = np.repeat(self.ranks[a:b] - first, np.diff(self.starts[a : b + 1]))
-        counts = None if self.counts is None else np.array(self.counts[low:high])
-        positions = self.positions
-        if positions is not None:
-            positions = np.array(positions[int(self.places[a]) : int(self.places[b])])
-        return ranks, self.docs[low:high] + np.int32(self.base), counts, positions
+        docs = self._read("docs", low, high)
+        assert docs is not None
+        counts = self._read("counts", low, high)
+        positions = self._read("positions", int(self.places[a]), int(self.places[b]))
+        return ranks, docs + np.int32(self.base), counts, positions
+
+    def _read(self, name: str, first: int, end: int) -> Ints | None:
+        if name not in self.types:
+            return None
+        kind = np.dtype(self.types[name])
+        return np.fromfile(self.folder / name, kind, end - first, offset=first * kind.itemsize)
 
 
 def join(storage: FileStorage, schema: Schema, folders: Sequence[Path], memory: int) -> W3Segment:
     """Writes what was put aside, in order, as one segment. It is part of no index yet.
     ``memory`` is in bytes."""
     files = SegmentFiles(storage, schema)
-    told = [pickle.loads((folder / "columns").read_bytes()) for folder in folders]  # noqa: S301 - written by this process or its children
+    told = [_take(folder / "columns") for folder in folders]
     sizes = [columns.count for _, columns in told]
     names = {name: None for held, _ in told for name in held}
     columns = _joined([columns for _, columns in told], schema)
+    del told
     for name in names:
         _join_field(files, columns, name, folders, sizes, memory // BYTES_AN_OCCURRENCE)
     return files.finish(columns)
@@ -115,42 +131,40 @@ def _join_field(
     sizes: Sequence[int],
     most: int,
 ) -> None:
-    held = [_told(folder / name, size) for folder, size in zip(folders, sizes, strict=True)]
-    terms = sorted({term for own, _, _ in held for term in own})
+    own = [folder / name for folder in folders]
+    terms = sorted(set().union(*(_terms(folder) for folder in own)))
     rank_of = {term: rank for rank, term in enumerate(terms)}
     parts: list[_Part] = []
-    base = 0
-    for folder, size, (own, _, _) in zip(folders, sizes, held, strict=True):
-        if own:
-            ranks = np.fromiter(map(rank_of.__getitem__, own), np.int64, len(own))
-            parts.append(_part(folder / name, base, ranks))
+    lengths: list[Ints] = []
+    total = base = 0
+    for folder, size in zip(own, sizes, strict=True):
+        if not folder.exists():  # no document of the batch has the field
+            lengths.append(np.zeros(size, np.uint8))
+        else:
+            part, its_lengths, its_total = _part(folder, base, rank_of)
+            parts.append(part)
+            total += its_total
+            if its_lengths is not None:
+                lengths.append(its_lengths)
         base += size
     del rank_of
-    lengths = None
-    if all(own is not None for _, own, _ in held):
-        lengths = np.concatenate([own for _, own, _ in held])
+    scored = np.concatenate(lengths) if total else None
     for first, end in _ranges(parts, len(terms), most):
-        files.inverted(name, _range(parts, terms[first:end], first, end), lengths)
-    columns.measure(name, lengths, sum(total for *_, total in held))
+        files.inverted(name, _range(parts, terms[first:end], first, end), scored)
+    columns.measure(name, scored, total)
 
 
-def _told(folder: Path, size: int) -> tuple[Sequence[bytes], Ints | None, int]:
-    if not folder.exists():  # no document of the batch has the field
-        return (), np.zeros(size, np.uint8), 0
-    told: Any = pickle.loads((folder / "terms").read_bytes())  # noqa: S301 - as above
-    return tuple(told)
+def _terms(folder: Path) -> Sequence[bytes]:
+    found: Sequence[bytes] = _take(folder / "terms") if folder.exists() else ()
+    return found
 
 
-def _part(folder: Path, base: int, ranks: Ints) -> _Part:
-    def array(name: str) -> Ints | None:
-        path = folder / f"{name}.npy"
-        return np.load(path, mmap_mode="r") if path.exists() else None
-
-    starts, places, docs = array("starts"), array("places"), array("docs")
-    assert starts is not None
-    assert places is not None
-    assert docs is not None
-    return _Part(base, ranks, starts, places, docs, array("counts"), array("positions"))
+def _part(folder: Path, base: int, rank_of: Mapping[bytes, int]) -> tuple[_Part, Ints | None, int]:
+    lengths, total, types = _take(folder / "about")
+    ranks = np.fromiter(map(rank_of.__getitem__, _terms(folder)), np.int64)
+    starts = np.fromfile(folder / "starts", types["starts"])
+    places = np.fromfile(folder / "places", types["places"])
+    return _Part(folder, base, ranks, starts, places, types), lengths, total
 
 
 def _ranges(parts: Sequence[_Part], count: int, most: int) -> list[tuple[int, int]]:
