@@ -33,7 +33,7 @@ class Settings(BaseSettings):
         default=2 << 30, description="most memory the reading process may take"
     )
     index_cache_bytes: int = Field(
-        default=256 << 20, description="what a reader of the index keeps decoded"
+        default=192 << 20, description="what a reader of the index keeps decoded"
     )
     index_memory_bytes: int = Field(
         default=512 << 20, description="what inverting reports for the index may take"

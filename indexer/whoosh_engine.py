@@ -37,7 +37,7 @@ from indexer.port import (
 from indexer.schema import FACETS, schema
 from indexer.snapshot import Snapshot
 
-CACHE_BYTES = 256 << 20
+CACHE_BYTES = 192 << 20
 _TRIES = 5
 _SETTLED = 0.1  # seconds: a folder changed less long ago may change again within its clock's tick
 
