@@ -24,6 +24,7 @@ from indexer.generations import (
     damage_told,
     readable,
 )
+from indexer.grammar import parse
 from indexer.manifests import doubt
 from indexer.opened import Opened, Searched
 from indexer.port import (
@@ -69,6 +70,7 @@ class WhooshEngine:
 
     def search(self, query: ReportQuery) -> SearchPage:
         """The query's page; see `indexer.port.SearchEngine`."""
+        parse(query.text)  # words that are no query are told so without an index, too
 
         def found(searched: Searched) -> SearchPage:
             snapshot = searched.snapshot

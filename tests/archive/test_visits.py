@@ -72,7 +72,7 @@ def test_how_far_apart_is_a_setting(catalog: Catalog) -> None:
 _STATES = st.sampled_from(sorted({*PRESENT, *ABSENT, *FAILURES, "empty"}))
 
 
-@given(st.lists(st.tuples(_STATES, st.integers(0, 72)), min_size=1, max_size=12))
+@given(st.lists(st.tuples(_STATES, st.integers(1, 72)), min_size=1, max_size=12))
 def test_gone_is_what_the_rule_says(told: list[tuple[str, int]]) -> None:
     """For any visits in order of time: gone exactly when since the document was last met two
     misses lie a day apart."""
