@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from flask import Blueprint, Response, jsonify, render_template, request
 
 from archive import reports, snapshots, visits
 from archive.warc import Location
 from indexer.port import ReportQuery, SearchPage
-from portal import links, state
+from portal import state
 from portal.attached import attached_snapshots, attached_view
 from portal.copied import copied_view
 from portal.errors import NotHeld
@@ -22,7 +20,6 @@ from portal.payload import search_payload
 from portal.report import report_view
 from portal.search import search_view
 from portal.versions import withdrawal_view
-from reports import divisions
 
 pages = Blueprint("pages", __name__)
 
@@ -46,7 +43,7 @@ def home() -> str:
 def search() -> str:
     """Results, facets, and every state an address."""
     query = _asked()
-    page, texts = _found(query)
+    page, texts = found(query)
     suggested = house().engine.suggest(query.text) if query.text and not page.total else ()
     return render_template("search.html", view=search_view(query, page, texts, suggested))
 
@@ -55,7 +52,7 @@ def search() -> str:
 def search_json() -> Response:
     """The same page of results as JSON."""
     query = _asked()
-    page, texts = _found(query)
+    page, texts = found(query)
     return jsonify(search_payload(query, page, texts))
 
 
@@ -63,7 +60,8 @@ def _asked() -> ReportQuery:
     return state.parse(request.args.items(multi=True))
 
 
-def _found(query: ReportQuery) -> tuple[SearchPage, dict[str, str]]:
+def found(query: ReportQuery) -> tuple[SearchPage, dict[str, str]]:
+    """The page of results and the text of each hit."""
     page = house().engine.search(query)
     with house().catalog.read() as conn:
         return page, reports.sections_text(conn, [hit.id for hit in page.hits])
@@ -104,38 +102,6 @@ def original(report_id: str) -> Response:
     body = snapshots.body(store, snapshot)
     headers = store.read(Location(snapshot.warc_file, snapshot.warc_offset)).headers
     return original_response(body, snapshot.content_type, f"nianbao-{snapshot.id}", headers)
-
-
-@pages.get("/agencies/<agency_id>")
-def agency(agency_id: str) -> str:
-    """An agency's reports by year."""
-    with house().catalog.read() as conn:
-        held = reports.same_agency(conn, agency_id)
-    if not held:
-        raise NotHeld("这里没有收录这个机关的年报。")
-    newest_first = sorted(held, key=lambda summary: summary.year or 0, reverse=True)
-    latest = newest_first[0]
-    path = links.regions(divisions.region_codes(latest.region_code or ""))
-    return render_template("agency.html", held=newest_first, latest=latest, path=path)
-
-
-@pages.get("/regions/<code>")
-def region(code: str) -> str:
-    """A division's reports, newest first, with the divisions below it."""
-    division = divisions.by_code(code)
-    if division is None or division.code != code:
-        raise NotHeld("没有这个代码的行政区划。")
-    query = replace(
-        ReportQuery(page_size=state.PAGE_SIZE), regions=frozenset((code,)), sort="newest"
-    )
-    page, texts = _found(query)
-    return render_template(
-        "region.html",
-        view=search_view(query, page, texts),
-        path=links.regions(divisions.region_codes(code)[:-1]),
-        place=division,
-        below=links.below(code, page),
-    )
 
 
 @pages.get("/about")
