@@ -20,11 +20,6 @@ from nianbao import desk
 _START_SECONDS = 30.0
 
 
-def register(cli: click.Group) -> None:
-    """Adds the command."""
-    cli.add_command(serve)
-
-
 def _gunicorn(settings: Settings) -> list[str]:
     return [
         sys.executable, "-m", "gunicorn", "portal.wsgi:app()",
