@@ -15,12 +15,14 @@ from werkzeug.exceptions import HTTPException
 from archive.errors import ArchiveDamaged, ArchiveMissing, CatalogError
 from indexer.port import BadQuery, EngineDown, SearchError
 from portal import state
+from portal.language import noted as _
+from portal.language import told
 from portal.payload import problem_payload
 from portal.search import problem_view
 
 
 class NotHeld(Exception):
-    """An id that names nothing here; ``sentence`` is Chinese."""
+    """An id that names nothing here, told in ``sentence``."""
 
     def __init__(self, sentence: str) -> None:
         super().__init__(sentence)
@@ -38,24 +40,34 @@ class Answer:
 
 
 TABLE: Mapping[type[Exception], Answer] = {
-    state.BadParameter: Answer(400, "bad_parameter", "网址有误", "网址中有一个参数无法理解。"),
-    NotHeld: Answer(404, "not_found", "没有这一页", "这里没有收录您要找的内容。"),
-    EngineDown: Answer(503, "engine_down", "检索暂不可用", "检索服务暂时不可用，请稍后再试。"),
-    SearchError: Answer(503, "search_error", "检索暂不可用", "检索没有完成，请稍后再试。"),
-    CatalogError: Answer(503, "catalog_down", "目录暂不可用", "年报目录暂时不可用，请稍后再试。"),
-    ArchiveDamaged: Answer(
-        500, "archive_damaged", "存档有损", "这份原件的存档与登记的校验值不符，暂不提供。"
+    state.BadParameter: Answer(
+        400, "bad_parameter", _("网址有误"), _("网址中有一个参数无法理解。")
     ),
-    ArchiveMissing: Answer(500, "archive_missing", "存档缺失", "这份原件的存档不见了，暂不提供。"),
+    NotHeld: Answer(404, "not_found", _("没有这一页"), _("这里没有收录您要找的内容。")),
+    EngineDown: Answer(
+        503, "engine_down", _("检索暂不可用"), _("检索服务暂时不可用，请稍后再试。")
+    ),
+    SearchError: Answer(503, "search_error", _("检索暂不可用"), _("检索没有完成，请稍后再试。")),
+    CatalogError: Answer(
+        503, "catalog_down", _("目录暂不可用"), _("年报目录暂时不可用，请稍后再试。")
+    ),
+    ArchiveDamaged: Answer(
+        500, "archive_damaged", _("存档有损"), _("这份原件的存档与登记的校验值不符，暂不提供。")
+    ),
+    ArchiveMissing: Answer(
+        500, "archive_missing", _("存档缺失"), _("这份原件的存档不见了，暂不提供。")
+    ),
 }
 """Errors of the rooms; their own sentence, where they have one, goes before the one here."""
 
 _HTTP: Mapping[int, Answer] = {
-    400: Answer(400, "bad_request", "请求有误", "服务器无法理解这个请求。"),
-    404: Answer(404, "not_found", "没有这一页", "网址可能有误，或这一页尚未建立。"),
-    405: Answer(405, "method_not_allowed", "不能这样访问", "这个网址只能查看，不能提交。"),
-    413: Answer(413, "too_large", "请求过大", "提交的内容太大。"),
-    500: Answer(500, "internal_error", "出了差错", "服务器出了差错，已记录在案。请稍后再试。"),
+    400: Answer(400, "bad_request", _("请求有误"), _("服务器无法理解这个请求。")),
+    404: Answer(404, "not_found", _("没有这一页"), _("网址可能有误，或这一页尚未建立。")),
+    405: Answer(405, "method_not_allowed", _("不能这样访问"), _("这个网址只能查看，不能提交。")),
+    413: Answer(413, "too_large", _("请求过大"), _("提交的内容太大。")),
+    500: Answer(
+        500, "internal_error", _("出了差错"), _("服务器出了差错，已记录在案。请稍后再试。")
+    ),
 }
 _SENTENCED = (state.BadParameter, NotHeld, SearchError)
 
@@ -80,7 +92,7 @@ def _bad_query(error: BadQuery) -> Response:
     query = state.parse(request.args.items(multi=True))
     if request.path.endswith(".json"):
         return jsonify(problem_payload(error.sentence))
-    view = problem_view(query, error.sentence)
+    view = problem_view(query, told(error.sentence))
     return make_response(render_template("search.html", view=view))
 
 
@@ -88,7 +100,7 @@ def _http(error: HTTPException) -> Response:
     status = error.code or 500
     if 300 <= status < 400:  # a redirect travels as an exception too
         return Response(error.get_body(), status, error.get_headers())
-    fallback = Answer(status, "http_error", "无法完成请求", "这个请求没有完成。")
+    fallback = Answer(status, "http_error", _("无法完成请求"), _("这个请求没有完成。"))
     answer = _HTTP.get(status, fallback)
     response = _respond(answer, answer.sentence)
     kept = {"content-type", "content-length"}
@@ -97,6 +109,7 @@ def _http(error: HTTPException) -> Response:
 
 
 def _respond(answer: Answer, sentence: str) -> Response:
+    sentence = told(sentence)
     if request.path.endswith(".json"):
         response = jsonify({"error": {"code": answer.code, "message": sentence}})
     else:
