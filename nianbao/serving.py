@@ -24,6 +24,7 @@ def _gunicorn(settings: Settings) -> list[str]:
     return [
         sys.executable, "-m", "gunicorn", "portal.wsgi:app()",
         "--bind", f"{settings.host}:{settings.port}",
+        "--workers", str(settings.portal_workers or len(os.sched_getaffinity(0))),
         "--threads", str(settings.portal_threads),
         "--access-logfile", "/dev/null",
         "--log-level", "warning",
