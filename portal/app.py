@@ -15,6 +15,7 @@ from indexer.port import SearchEngine
 from portal import assets, security, state, words
 from portal.addresses import absolute
 from portal.browse import browse
+from portal.delivery import deliver
 from portal.errors import handle_errors
 from portal.history import history
 from portal.house import House, furnish
@@ -45,6 +46,7 @@ def create_app(
         absolute=absolute,
     )
     furnish(app, House(settings, engine, catalog, store))
+    deliver(app, settings.portal_cache_bytes)
     speak(app)
     assets.register(app)
     app.register_blueprint(pages)
