@@ -14,10 +14,12 @@ from archive.settings import Settings
 from archive.warc import WarcStore
 from indexer.open import open_engine
 from portal.app import create_app
+from tests.browser.conftest import ROOT
 from tests.browser.kinds import kinds
 
 pytestmark = pytest.mark.browser
 
+PICTURES = ROOT / "build" / "screenshots"
 LOOKS: Mapping[str, tuple[int, dict[str, str]]] = {
     "light": (1280, {"theme": "light"}),
     "dark": (390, {"theme": "dark"}),
@@ -61,6 +63,18 @@ def test_no_page_has_a_fault_that_axe_knows(looked: BrowserContext, sample_porta
                 for node in fault["nodes"]
             ]
     assert found == []
+
+
+def test_every_page_is_kept_as_a_picture(
+    looked: BrowserContext, sample_portal: str, request: pytest.FixtureRequest
+) -> None:
+    """What each kind of page looks like, in ``build/screenshots``, for whoever wants to see it."""
+    folder = PICTURES / request.node.callspec.params["looked"]
+    page = looked.new_page()
+    for name, path in kinds(sample_portal).items():
+        page.goto(sample_portal + path)
+        page.screenshot(path=folder / f"{name}.png", full_page=True)
+    assert {picture.stem for picture in folder.glob("*.png")} >= set(kinds(sample_portal))
 
 
 def test_no_page_is_wider_than_its_window(looked: BrowserContext, sample_portal: str) -> None:
