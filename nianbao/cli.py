@@ -12,7 +12,7 @@ from archive.settings import Settings
 from indexer.port import SearchError
 from jobs.imports import BadManifest
 from jobs.work import UnknownTarget
-from nianbao import crawling, demo, desk, keeping, rereading, searching, serving
+from nianbao import crawling, demo, desk, keeping, peopling, rereading, searching, serving
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -28,7 +28,7 @@ def cli(context: click.Context, debug: bool) -> None:
     context.obj["settings"] = Settings()
 
 
-for room in (keeping, rereading, crawling, searching, serving, demo):
+for room in (keeping, peopling, rereading, crawling, searching, serving, demo):
     room.register(cli)
 
 
