@@ -18,6 +18,7 @@ from portal import security, words
 from portal.errors import handle_errors
 from portal.history import history
 from portal.house import House, furnish
+from portal.lists import lists
 from portal.pages import pages
 from portal.service import service
 
@@ -45,6 +46,7 @@ def create_app(
     furnish(app, House(settings, engine, catalog, store))
     app.register_blueprint(pages)
     app.register_blueprint(history)
+    app.register_blueprint(lists)
     app.register_blueprint(service)
     handle_errors(app)
     security.guard(app)

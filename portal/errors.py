@@ -1,7 +1,7 @@
 """What a page says when something is wrong: one table from errors to status and sentence.
 
 Views have no ``try``: whatever they raise ends here, as a page with a way on, or as an error
-object where the address ends in ``.json``.
+object where programs ask (below ``/api/v1/``, and where the address ends as data do).
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from werkzeug.exceptions import HTTPException
 from archive.errors import ArchiveDamaged, ArchiveMissing, CatalogError
 from indexer.port import BadQuery, EngineDown, SearchError
 from portal import state
-from portal.payload import problem_payload
 from portal.search import problem_view
 
 
@@ -54,9 +53,13 @@ _HTTP: Mapping[int, Answer] = {
     400: Answer(400, "bad_request", "请求有误", "服务器无法理解这个请求。"),
     404: Answer(404, "not_found", "没有这一页", "网址可能有误，或这一页尚未建立。"),
     405: Answer(405, "method_not_allowed", "不能这样访问", "这个网址只能查看，不能提交。"),
+    406: Answer(406, "not_acceptable", "没有这种格式", "这个网址不提供所要求的格式。"),
     413: Answer(413, "too_large", "请求过大", "提交的内容太大。"),
+    414: Answer(414, "address_too_long", "网址过长", "网址太长，请少用几个条件。"),
+    429: Answer(429, "too_many_requests", "访问过多", "请求太多，请稍后再试。"),
     500: Answer(500, "internal_error", "出了差错", "服务器出了差错，已记录在案。请稍后再试。"),
 }
+_FOR_MACHINES = (".json", ".csv", ".atom", ".xml")
 _SENTENCED = (state.BadParameter, NotHeld, SearchError)
 
 
@@ -72,15 +75,12 @@ def _ours(error: Exception) -> Response:
     kind = next(kind for kind in type(error).__mro__ if kind in TABLE)
     answer = TABLE[kind]
     sentence = error.sentence if isinstance(error, _SENTENCED) else answer.sentence
-    return _respond(answer, sentence or answer.sentence)
+    return _respond(answer, sentence or answer.sentence, getattr(error, "parameter", None))
 
 
 def _bad_query(error: BadQuery) -> Response:
     """Words that are no query are no error of the page: 200, and the sentence."""
-    query = state.parse(request.args.items(multi=True))
-    if request.path.endswith(".json"):
-        return jsonify(problem_payload(error.sentence))
-    view = problem_view(query, error.sentence)
+    view = problem_view(state.parse(request.args.items(multi=True)), error.sentence)
     return make_response(render_template("search.html", view=view))
 
 
@@ -96,13 +96,18 @@ def _http(error: HTTPException) -> Response:
     return response
 
 
-def _respond(answer: Answer, sentence: str) -> Response:
-    if request.path.endswith(".json"):
-        response = jsonify({"error": {"code": answer.code, "message": sentence}})
+def _for_machines() -> bool:
+    return request.path.startswith("/api/v1/") or request.path.endswith(_FOR_MACHINES)
+
+
+def _respond(answer: Answer, sentence: str, parameter: str | None = None) -> Response:
+    if _for_machines():
+        told = {"code": answer.code, "message": sentence}
+        response = jsonify({"error": told | ({"parameter": parameter} if parameter else {})})
     else:
         response = make_response(render_template("error.html", answer=answer, sentence=sentence))
     response.status_code = answer.status
     response.headers["Cache-Control"] = "no-store"
-    if answer.status == 503:
+    if answer.status in (429, 503):
         response.headers["Retry-After"] = "30"
     return response

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flask import Blueprint, Response, jsonify, render_template, request
+from flask import Blueprint, Response, render_template, request
 
 from archive import reports, snapshots, visits
 from archive.warc import Location
@@ -18,7 +18,6 @@ from portal.home import home_view
 from portal.house import house
 from portal.metadata import metadata_view
 from portal.originals import original_response
-from portal.payload import search_payload
 from portal.report import report_view
 from portal.search import search_view
 from portal.versions import withdrawal_view
@@ -49,14 +48,6 @@ def search() -> str:
     page, texts = _found(query)
     suggested = house().engine.suggest(query.text) if query.text and not page.total else ()
     return render_template("search.html", view=search_view(query, page, texts, suggested))
-
-
-@pages.get("/search.json")
-def search_json() -> Response:
-    """The same page of results as JSON."""
-    query = _asked()
-    page, texts = _found(query)
-    return jsonify(search_payload(query, page, texts))
 
 
 def _asked() -> ReportQuery:

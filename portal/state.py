@@ -37,8 +37,14 @@ class BadParameter(Exception):
 
     def __init__(self, name: str, value: str) -> None:
         shown = value if len(value) <= 20 else f"{value[:20]}…"
-        self.sentence = f"网址中的参数“{name}”不能是“{shown}”。"
+        self.parameter = name
+        self.sentence = self.told(name, shown)
         super().__init__(self.sentence)
+
+    @staticmethod
+    def told(name: str, value: str) -> str:
+        """The sentence about that value."""
+        return f"网址中的参数“{name}”不能是“{value}”。"
 
 
 def _known_region(code: str) -> bool:
