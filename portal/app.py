@@ -15,6 +15,7 @@ from archive.warc import WarcStore
 from indexer import grammar
 from indexer.port import SearchEngine
 from portal import security, words
+from portal.api import routes as api
 from portal.errors import handle_errors
 from portal.history import history
 from portal.house import House, furnish
@@ -48,6 +49,7 @@ def create_app(
     app.register_blueprint(history)
     app.register_blueprint(lists)
     app.register_blueprint(service)
+    api.install(app)
     handle_errors(app)
     security.guard(app)
     return app

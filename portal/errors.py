@@ -38,6 +38,8 @@ class Answer:
 
 TABLE: Mapping[type[Exception], Answer] = {
     state.BadParameter: Answer(400, "bad_parameter", "网址有误", "网址中有一个参数无法理解。"),
+    state.UnknownParameter: Answer(400, "unknown_parameter", "网址有误", "没有这个参数。"),
+    state.RepeatedParameter: Answer(400, "repeated_parameter", "网址有误", "参数只能给一次。"),
     NotHeld: Answer(404, "not_found", "没有这一页", "这里没有收录您要找的内容。"),
     EngineDown: Answer(503, "engine_down", "检索暂不可用", "检索服务暂时不可用，请稍后再试。"),
     SearchError: Answer(503, "search_error", "检索暂不可用", "检索没有完成，请稍后再试。"),

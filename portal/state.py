@@ -47,6 +47,26 @@ class BadParameter(Exception):
         return f"网址中的参数“{name}”不能是“{value}”。"
 
 
+class UnknownParameter(BadParameter):
+    """A name that is no parameter, where such are refused."""
+
+    @staticmethod
+    def told(name: str, value: str) -> str:
+        """The sentence about that name."""
+        del value
+        return f"没有“{name if len(name) <= 20 else name[:20] + '…'}”这个参数。"
+
+
+class RepeatedParameter(BadParameter):
+    """A parameter that may be given once was given again."""
+
+    @staticmethod
+    def told(name: str, value: str) -> str:
+        """The sentence about that name."""
+        del value
+        return f"参数“{name}”只能给一次。"
+
+
 def _known_region(code: str) -> bool:
     return divisions.by_code(code) is not None
 
