@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from portal.api import models, parameters, views
+from portal.api import models, parameters, report_models, report_views, views
 from portal.api.operations import Operation
 
 _ID: dict[str, Any] = {"type": "string", "pattern": "^[0-9a-f]{16}$"}
@@ -44,8 +44,8 @@ OPERATIONS: tuple[Operation, ...] = (
             "归到别的机关或年度的年报，旧网址以 308 通向新的。"
         ),
         parameters=parameters.Parameters,
-        answer=models.ReportAnswer,
-        view=views.report,
+        answer=report_models.ReportAnswer,
+        view=report_views.report,
         sample="/reports/0123456789abcdef",
         place=("report_id", _ID, "年报的 id。"),
     ),

@@ -1,4 +1,4 @@
-"""What each operation does: parameters in, an answer out."""
+"""What each operation on lists does: parameters in, an answer out."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 from flask import request
 
 from archive import changes as feed
-from archive import listing, reports, visits
-from archive.records import ReportRecord, ReportSummary, Revision, Snapshot
+from archive import listing, reports
+from archive.records import ReportSummary
 from indexer.port import BadQuery, ReportQuery, SearchPage
 from portal import changes as listed
 from portal import state
@@ -25,7 +25,6 @@ from portal.api.parameters import (
     SuggestParameters,
 )
 from portal.errors import NotHeld
-from portal.held import held_report
 from portal.house import house
 from portal.lists import MOST, hit_rows
 from portal.suggesting import suggestions
@@ -175,32 +174,6 @@ def changes(asked: ChangesParameters) -> models.ChangesAnswer:
     )
 
 
-def report(asked: Parameters, report_id: str) -> models.ReportAnswer:
-    """A report, whole."""
-    del asked
-    with house().catalog.read() as conn:
-        record = held_report(conn, report_id)
-        gone = visits.withdrawn(conn, report_id)
-    page = f"/reports/{record.id}"
-    return models.ReportAnswer(
-        id=record.id,
-        agency_id=record.agency_id,
-        urls=models.Urls(
-            page=page,
-            original=f"{page}/original",
-            versions=f"{page}/versions",
-            source=record.snapshot.url,
-        ),
-        **{name: getattr(record.report, name) for name in record.report.__dataclass_fields__},
-        snapshot=_snapshot(record, record.snapshot),
-        copies=tuple(_snapshot(record, copy) for copy in record.copies),
-        revisions=tuple(map(_revision, record.revisions)),
-        withdrawn=(
-            models.WithdrawnAnswer(since=gone.since, last_seen=gone.last_seen) if gone else None
-        ),
-    )
-
-
 def _next(name: str, key: Any) -> str:
     """The address of the page behind that row: this one's, with another cursor."""
     kept = [pair for pair in request.args.items(multi=True) if pair[0] != "cursor"]
@@ -243,18 +216,4 @@ def _region(division: divisions.Division) -> models.RegionAnswer:
         level=division.level,
         parent=division.parent,
         url=f"/regions/{division.code}",
-    )
-
-
-def _snapshot(record: ReportRecord, kept: Snapshot) -> models.SnapshotAnswer:
-    same = set(models.SnapshotAnswer.model_fields) - {"original"}
-    return models.SnapshotAnswer(
-        **{name: getattr(kept, name) for name in same},
-        original=f"/reports/{record.id}/original?snapshot={kept.id}",
-    )
-
-
-def _revision(change: Revision) -> models.RevisionAnswer:
-    return models.RevisionAnswer(
-        **{name: getattr(change, name) for name in models.RevisionAnswer.model_fields}
     )
