@@ -52,6 +52,11 @@ class Settings(BaseSettings):
         default=86_400.0, description="how far apart two visits that miss a page make it gone"
     )
     host: str = Field(default="127.0.0.1", description="address that the portal listens on")
+    public_url: str = Field(
+        default="",
+        description="the portal's address as readers know it, for feeds, citations and maps of the "
+        "site (default: the host that was asked)",
+    )
     port: int = Field(default=8000, description="port that the portal listens on")
     portal_threads: int = Field(default=8, description="gunicorn threads")
 

@@ -10,6 +10,8 @@ from urllib.parse import urljoin
 from uuid import NAMESPACE_URL, uuid5
 from xml.sax.saxutils import escape, quoteattr
 
+from portal.language import TAGS, gettext, language
+
 MOST = 50
 """Most entries of a feed, the newest ones."""
 
@@ -39,21 +41,21 @@ class Feed:
     alternate: str
     entries: tuple[Entry, ...]
     subtitle: str | None = None
-    lang: str = "zh-CN"
 
 
 def as_atom(feed: Feed, root: str) -> Iterator[str]:
-    """The feed as XML in pieces; ``root`` is the site's own address, with the closing slash."""
+    """The feed as XML in pieces, in the language of the request; ``root`` is the site's own
+    address, with the closing slash."""
     updated = max((entry.updated for entry in feed.entries), default=_NEVER)
     yield (
         '<?xml version="1.0" encoding="utf-8"?>\n'
-        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={quoteattr(feed.lang)}>\n'
+        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={quoteattr(TAGS[language()])}>\n'
         f"{_element('id', _id(feed.path))}{_element('title', feed.title)}"
         f"{_element('subtitle', feed.subtitle) if feed.subtitle else ''}"
         f"{_element('updated', _time(updated))}"
         f"{_link('self', urljoin(root, feed.path), 'application/atom+xml')}"
         f"{_link('alternate', urljoin(root, feed.alternate), 'text/html')}"
-        "<author><name>年报 Nianbao</name></author>\n"
+        f"<author>{_element('name', gettext('年报 Nianbao')).strip()}</author>\n"
     )
     yield from (_entry(entry, root) for entry in feed.entries)
     yield "</feed>\n"

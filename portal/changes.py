@@ -6,10 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
-from urllib.parse import urlencode
 
 from archive.changes import KINDS, Change, Kind
-from portal import words
+from portal import addresses, words
 from portal.atom import Entry
 from portal.differences import summary
 from portal.links import Link
@@ -78,9 +77,9 @@ def asked(pairs: Mapping[str, str]) -> Asked:
 
 def address(kind: Kind | None, page: int = 1, ending: str = "") -> str:
     """The address of that list."""
-    named = {"kind": kind, "page": page if page > 1 else None}
-    query = urlencode({name: value for name, value in named.items() if value})
-    return f"/changes{ending}" + (f"?{query}" if query else "")
+    named = {"kind": kind, "page": str(page) if page > 1 else None}
+    pairs = [(name, value) for name, value in named.items() if value]
+    return addresses.address(f"/changes{ending}", pairs)
 
 
 def changes_view(wanted: Asked, found: Iterable[Change], total: int) -> ChangesView:
@@ -151,7 +150,7 @@ def _view(change: Change) -> ChangeView:
         kind=change.kind,
         name=KIND_NAMES[change.kind],
         label=f"{agency} {report.year} 年年报" if report.year else f"{agency} 年报",
-        url=_target(change),
+        url=addresses.address(_target(change)),
         title=report.title,
         detail=_detail(change),
         host=web_host(change.url),

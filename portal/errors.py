@@ -15,11 +15,13 @@ from werkzeug.exceptions import HTTPException
 from archive.errors import ArchiveDamaged, ArchiveMissing, CatalogError
 from indexer.port import BadQuery, EngineDown, SearchError
 from portal import state
+from portal.language import noted as _
+from portal.language import told
 from portal.search import problem_view
 
 
 class NotHeld(Exception):
-    """An id that names nothing here; ``sentence`` is Chinese."""
+    """An id that names nothing here, told in ``sentence``."""
 
     def __init__(self, sentence: str) -> None:
         super().__init__(sentence)
@@ -37,32 +39,50 @@ class Answer:
 
 
 TABLE: Mapping[type[Exception], Answer] = {
-    state.BadParameter: Answer(400, "bad_parameter", "网址有误", "网址中有一个参数无法理解。"),
-    state.UnknownParameter: Answer(400, "unknown_parameter", "网址有误", "没有这个参数。"),
-    state.RepeatedParameter: Answer(400, "repeated_parameter", "网址有误", "参数只能给一次。"),
-    NotHeld: Answer(404, "not_found", "没有这一页", "这里没有收录您要找的内容。"),
-    EngineDown: Answer(503, "engine_down", "检索暂不可用", "检索服务暂时不可用，请稍后再试。"),
-    SearchError: Answer(503, "search_error", "检索暂不可用", "检索没有完成，请稍后再试。"),
-    CatalogError: Answer(503, "catalog_down", "目录暂不可用", "年报目录暂时不可用，请稍后再试。"),
-    ArchiveDamaged: Answer(
-        500, "archive_damaged", "存档有损", "这份原件的存档与登记的校验值不符，暂不提供。"
+    state.BadParameter: Answer(
+        400, "bad_parameter", _("网址有误"), _("网址中有一个参数无法理解。")
     ),
-    ArchiveMissing: Answer(500, "archive_missing", "存档缺失", "这份原件的存档不见了，暂不提供。"),
+    state.UnknownParameter: Answer(400, "unknown_parameter", _("网址有误"), _("没有这个参数。")),
+    state.RepeatedParameter: Answer(
+        400, "repeated_parameter", _("网址有误"), _("参数只能给一次。")
+    ),
+    NotHeld: Answer(404, "not_found", _("没有这一页"), _("这里没有收录您要找的内容。")),
+    EngineDown: Answer(
+        503, "engine_down", _("检索暂不可用"), _("检索服务暂时不可用，请稍后再试。")
+    ),
+    SearchError: Answer(503, "search_error", _("检索暂不可用"), _("检索没有完成，请稍后再试。")),
+    CatalogError: Answer(
+        503, "catalog_down", _("目录暂不可用"), _("年报目录暂时不可用，请稍后再试。")
+    ),
+    ArchiveDamaged: Answer(
+        500, "archive_damaged", _("存档有损"), _("这份原件的存档与登记的校验值不符，暂不提供。")
+    ),
+    ArchiveMissing: Answer(
+        500, "archive_missing", _("存档缺失"), _("这份原件的存档不见了，暂不提供。")
+    ),
 }
 """Errors of the rooms; their own sentence, where they have one, goes before the one here."""
 
 _HTTP: Mapping[int, Answer] = {
-    400: Answer(400, "bad_request", "请求有误", "服务器无法理解这个请求。"),
-    404: Answer(404, "not_found", "没有这一页", "网址可能有误，或这一页尚未建立。"),
-    405: Answer(405, "method_not_allowed", "不能这样访问", "这个网址只能查看，不能提交。"),
-    406: Answer(406, "not_acceptable", "没有这种格式", "这个网址不提供所要求的格式。"),
-    413: Answer(413, "too_large", "请求过大", "提交的内容太大。"),
-    414: Answer(414, "address_too_long", "网址过长", "网址太长，请少用几个条件。"),
-    429: Answer(429, "too_many_requests", "访问过多", "请求太多，请稍后再试。"),
-    500: Answer(500, "internal_error", "出了差错", "服务器出了差错，已记录在案。请稍后再试。"),
+    400: Answer(400, "bad_request", _("请求有误"), _("服务器无法理解这个请求。")),
+    404: Answer(404, "not_found", _("没有这一页"), _("网址可能有误，或这一页尚未建立。")),
+    405: Answer(405, "method_not_allowed", _("不能这样访问"), _("这个网址只能查看，不能提交。")),
+    406: Answer(406, "not_acceptable", _("没有这种格式"), _("这个网址不提供所要求的格式。")),
+    413: Answer(413, "too_large", _("请求过大"), _("提交的内容太大。")),
+    414: Answer(414, "address_too_long", _("网址过长"), _("网址太长，请少用几个条件。")),
+    429: Answer(429, "too_many_requests", _("访问过多"), _("请求太多，请稍后再试。")),
+    500: Answer(
+        500, "internal_error", _("出了差错"), _("服务器出了差错，已记录在案。请稍后再试。")
+    ),
 }
 _FOR_MACHINES = (".json", ".csv", ".atom", ".xml")
 _SENTENCED = (state.BadParameter, NotHeld, SearchError)
+
+
+def every_answer() -> list[Answer]:
+    """Every error that can be told, by status and code."""
+    found = {answer.code: answer for answer in (*TABLE.values(), *_HTTP.values())}
+    return sorted(found.values(), key=lambda answer: (answer.status, answer.code))
 
 
 def handle_errors(app: Flask) -> None:
@@ -82,7 +102,7 @@ def _ours(error: Exception) -> Response:
 
 def _bad_query(error: BadQuery) -> Response:
     """Words that are no query are no error of the page: 200, and the sentence."""
-    view = problem_view(state.parse(request.args.items(multi=True)), error.sentence)
+    view = problem_view(state.parse(request.args.items(multi=True)), told(error.sentence))
     return make_response(render_template("search.html", view=view))
 
 
@@ -90,7 +110,7 @@ def _http(error: HTTPException) -> Response:
     status = error.code or 500
     if 300 <= status < 400:  # a redirect travels as an exception too
         return Response(error.get_body(), status, error.get_headers())
-    fallback = Answer(status, "http_error", "无法完成请求", "这个请求没有完成。")
+    fallback = Answer(status, "http_error", _("无法完成请求"), _("这个请求没有完成。"))
     answer = _HTTP.get(status, fallback)
     response = _respond(answer, answer.sentence)
     kept = {"content-type", "content-length"}
@@ -103,9 +123,10 @@ def _for_machines() -> bool:
 
 
 def _respond(answer: Answer, sentence: str, parameter: str | None = None) -> Response:
+    sentence = told(sentence)
     if _for_machines():
-        told = {"code": answer.code, "message": sentence}
-        response = jsonify({"error": told | ({"parameter": parameter} if parameter else {})})
+        problem = {"code": answer.code, "message": sentence}
+        response = jsonify({"error": problem | ({"parameter": parameter} if parameter else {})})
     else:
         response = make_response(render_template("error.html", answer=answer, sentence=sentence))
     response.status_code = answer.status

@@ -11,9 +11,11 @@ from archive import changes as feed
 from archive import visits
 from portal import atom
 from portal import changes as listed
+from portal.addresses import absolute
 from portal.exports import as_csv, as_json, streamed
 from portal.held import held_report
 from portal.house import house
+from portal.language import gettext as _
 from portal.versions import versions_view, withdrawal_view
 
 history = Blueprint("history", __name__)
@@ -65,14 +67,14 @@ def changes_atom() -> Response:
     kind = listed.asked(request.args).kind
     with house().catalog.read() as conn:
         found = feed.after(conn, kind, None, atom.MOST)
-    title = f"变动：{listed.KIND_NAMES[kind]}" if kind else "变动"
+    title = _(listed.KIND_NAMES[kind]) if kind else _("变动")
     told = atom.Feed(
-        title=f"{title} · 年报",
+        title=_("%(title)s · 年报订阅", title=title),
         path=listed.address(kind, ending=".atom"),
         alternate=listed.address(kind),
         entries=tuple(map(listed.entry, found)),
     )
-    return streamed(atom.as_atom(told, request.url_root), "atom")
+    return streamed(atom.as_atom(told, absolute("/")), "atom")
 
 
 def _every(kind: feed.Kind | None) -> Iterator[dict[str, Any]]:

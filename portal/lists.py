@@ -14,9 +14,12 @@ from archive import listing, reports
 from archive.records import ReportSummary
 from indexer.port import BadQuery, ReportQuery, SearchHit, SearchPage
 from portal import atom, state, words
+from portal.addresses import absolute, address
 from portal.exports import as_csv, as_json, streamed
 from portal.house import House, house
-from portal.payload import COLUMNS, beside, hit_payload, problem_payload
+from portal.language import gettext as _
+from portal.language import told
+from portal.payload import COLUMNS, beside, hit_payload
 from portal.search import sentence
 from portal.security import web_host
 
@@ -58,14 +61,11 @@ def feed_atom() -> Response:
 def _no_query(error: BadQuery) -> Response:
     """Words that are no query find nothing, and the sentence says why where there is a place."""
     if request.path.endswith(".json"):
-        told = problem_payload(error.sentence)
-        return streamed(
-            as_json({"total": 0}, "hits", (), {name: told[name] for name in ("facets", "notices")}),
-            "json",
-        )
+        beside_none = beside(SearchPage(0, (), {}, (told(error.sentence),)))
+        return streamed(as_json({"total": 0}, "hits", (), beside_none), "json")
     if request.path.endswith(".csv"):
         return streamed(as_csv(COLUMNS, ()), "csv", "nianbao-search")
-    return _feed(_asked(), error.sentence, ())
+    return _feed(_asked(), told(error.sentence), ())
 
 
 def _asked() -> ReportQuery:
@@ -75,7 +75,8 @@ def _asked() -> ReportQuery:
 def _all(query: ReportQuery) -> SearchPage:
     """All hits at once, so that they are of one state of the index however slowly they are sent;
     what weighs, their texts, is fetched as they go out."""
-    return house().engine.search(replace(query, page=1, page_size=MOST))
+    page = house().engine.search(replace(query, page=1, page_size=MOST))
+    return replace(page, notices=tuple(map(told, page.notices)))
 
 
 def _rows(query: ReportQuery, page: SearchPage) -> Iterator[dict[str, Any]]:
@@ -94,25 +95,25 @@ def hit_rows(home: House, hits: Sequence[SearchHit], words: str) -> Iterator[dic
 
 
 def _feed(query: ReportQuery, title: str, entries: tuple[atom.Entry, ...]) -> Response:
-    told = atom.Feed(
-        title=f"{title} · 年报",
+    feed = atom.Feed(
+        title=_("%(title)s · 年报订阅", title=title),
         path=state.address(query, "/feed.atom"),
         alternate=state.address(replace(query, sort="newest")),
         entries=entries,
     )
-    return streamed(atom.as_atom(told, request.url_root), "atom")
+    return streamed(atom.as_atom(feed, absolute("/")), "atom")
 
 
 def _entry(report: ReportSummary, seen: datetime) -> atom.Entry:
-    agency = report.agency or words.UNKNOWN_AGENCY
-    facts = (words.place_name(report.region_code or ""), report.agency_type, web_host(report.url))
+    agency = report.agency or _(words.UNKNOWN_AGENCY)
+    year = _("%(year)s 年", year=report.year) if report.year else _("年度未识别")
+    kind = _(report.agency_type) if report.agency_type else None
+    facts = (words.place_name(report.region_code or ""), kind, web_host(report.url))
     return atom.Entry(
         name=f"report:{report.id}",
-        title=report.title or f"{agency}年报",
-        path=f"/reports/{report.id}",
+        title=report.title or _("%(agency)s年报", agency=agency),
+        path=address(f"/reports/{report.id}"),
         updated=seen,
-        summary=" · ".join(
-            [agency, f"{report.year} 年" if report.year else "年度未识别", *filter(None, facts)]
-        ),
+        summary=" · ".join([agency, year, *filter(None, facts)]),
         author=report.agency,
     )

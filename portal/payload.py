@@ -36,11 +36,6 @@ def beside(page: SearchPage) -> dict[str, Any]:
     return {"facets": facets, "notices": list(page.notices)}
 
 
-def problem_payload(sentence: str) -> dict[str, Any]:
-    """The same shape for words that are no query: nothing found, and the sentence."""
-    return {"total": 0, "hits": [], "facets": {name: [] for name in FACETS}, "notices": [sentence]}
-
-
 def hit_payload(hit: SearchHit, text: str, query: str, base: str = "") -> dict[str, Any]:
     """A hit as plain JSON values, in the order of `COLUMNS`; passages are cut from ``text``."""
     return {

@@ -6,6 +6,7 @@ from typing import Any
 
 from portal.api import models, parameters, report_models, report_views, views
 from portal.api.operations import Operation
+from portal.language import noted as _
 
 _ID: dict[str, Any] = {"type": "string", "pattern": "^[0-9a-f]{16}$"}
 _CODE: dict[str, Any] = {"type": "string", "pattern": "^[0-9]{6}$"}
@@ -14,8 +15,8 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(
         name="search",
         rule="/search",
-        summary="检索年报",
-        description=(
+        summary=_("检索年报"),
+        description=_(
             "与检索页相同的检索：词、地区、年度、机关类型、层级、格式。可以取到前 10,000 份；"
             "要更多，请加条件。翻页之间索引有变动时，按相关排序的结果可能前后移动。"
         ),
@@ -27,8 +28,8 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(
         name="suggest",
         rule="/suggest",
-        summary="建议名称",
-        description="机关和地区的名称，至多十个；可以输入汉字、拼音或拼音首字母。",
+        summary=_("建议名称"),
+        description=_("机关和地区的名称，至多十个；可以输入汉字、拼音或拼音首字母。"),
         parameters=parameters.SuggestParameters,
         answer=models.SuggestAnswer,
         view=views.suggest,
@@ -37,8 +38,8 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(
         name="report",
         rule="/reports/<report_id>",
-        summary="一份年报",
-        description=(
+        summary=_("一份年报"),
+        description=_(
             "读出的一切：各部分文字、表中每一格（raw 是原文，value 是读出的数，at 是它在原件中的位置，"
             "origin 是怎样得来的）、核对结果、依据、存档、修订。空白格不是零，没有读出的为 null。"
             "归到别的机关或年度的年报，旧网址以 308 通向新的。"
@@ -47,13 +48,13 @@ OPERATIONS: tuple[Operation, ...] = (
         answer=report_models.ReportAnswer,
         view=report_views.report,
         sample="/reports/0123456789abcdef",
-        place=("report_id", _ID, "年报的 id。"),
+        place=("report_id", _ID, _("年报的 id。")),
     ),
     Operation(
         name="agencies",
         rule="/agencies",
-        summary="机关名录",
-        description="收录了年报的机关。翻页不受新增影响：每个机关只出现一次。",
+        summary=_("机关名录"),
+        description=_("收录了年报的机关。翻页不受新增影响：每个机关只出现一次。"),
         parameters=parameters.AgenciesParameters,
         answer=models.AgenciesAnswer,
         view=views.agencies,
@@ -62,19 +63,19 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(
         name="agency",
         rule="/agencies/<agency_id>",
-        summary="一个机关",
-        description="一个机关和它的全部年报。",
+        summary=_("一个机关"),
+        description=_("一个机关和它的全部年报。"),
         parameters=parameters.Parameters,
         answer=models.AgencyWithReports,
         view=views.agency,
         sample="/agencies/0123456789abcdef",
-        place=("agency_id", _ID, "机关的 id。"),
+        place=("agency_id", _ID, _("机关的 id。")),
     ),
     Operation(
         name="regions",
         rule="/regions",
-        summary="行政区划",
-        description="县级以上的行政区划（GB/T 2260），逐级取得。",
+        summary=_("行政区划"),
+        description=_("县级以上的行政区划（GB/T 2260），逐级取得。"),
         parameters=parameters.RegionsParameters,
         answer=models.RegionsAnswer,
         view=views.regions,
@@ -83,19 +84,21 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(
         name="region",
         rule="/regions/<code>",
-        summary="一个行政区划",
-        description="它的上级、下级、曾用名和收录的年报数。",
+        summary=_("一个行政区划"),
+        description=_("它的上级、下级、曾用名和收录的年报数。"),
         parameters=parameters.Parameters,
         answer=models.RegionWithParts,
         view=views.region,
         sample="/regions/420281",
-        place=("code", _CODE, "行政区划代码。"),
+        place=("code", _CODE, _("行政区划代码。")),
     ),
     Operation(
         name="changes",
         rule="/changes",
-        summary="变动",
-        description="新收录、悄悄改动和源站已撤的年报，新的在前。翻页时新发生的变动不会使旧的重复或遗漏。",
+        summary=_("变动"),
+        description=_(
+            "新收录、悄悄改动和源站已撤的年报，新的在前。翻页时新发生的变动不会使旧的重复或遗漏。"
+        ),
         parameters=parameters.ChangesParameters,
         answer=models.ChangesAnswer,
         view=views.changes,

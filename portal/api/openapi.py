@@ -19,28 +19,40 @@ from portal.api import models
 from portal.api.declared import OPERATIONS
 from portal.api.glossary import GLOSSARY
 from portal.api.operations import PREFIX, Operation
+from portal.language import gettext
+from portal.language import noted as _
 
 VERSION = "1.0.0"
 REFS = "#/components/schemas/{model}"
 ABOUT = (
-    "全国政府信息公开工作年度报告的检索与存档，供程序使用。只读，不需要密钥，允许跨域（CORS）。"
-    "回答都是 UTF-8 的 JSON；网址都是相对的，以所请求的网址为准。\n\n"
-    "翻页：回答中的 next（也在 Link 头中）就是下一页的网址，照样请求即可；cursor 的内容不作约定。\n\n"
-    "限度：一页 1 至 100 条，一次检索至多取到前 10,000 份，一个参数至多 40 个值，查询串至多 8,000 字节。"
-    "本站不限制次数；前置的服务器可能以 429 回答，请按 Retry-After 等待。\n\n"
-    "缓存：回答带有 ETag；以 If-None-Match 再问，没有变动时答 304。\n\n"
-    '差错：不成功时答 {"error": {"code", "message", "parameter"}}。不认识的参数、重复的参数都算差错。'
+    _(
+        "全国政府信息公开工作年度报告的检索与存档，供程序使用。只读，不需要密钥，任何网页都可以请求（CORS）。"
+        "回答都是 UTF-8 的 JSON；其中的网址是相对的，以所请求的网址为准。"
+    ),
+    _(
+        "翻页：回答中的 next（也在 Link 头中）就是下一页的网址，照样请求即可；cursor 的内容不作约定。"
+    ),
+    _(
+        "限度：一页 1 至 100 条，一次检索至多取到前 10,000 份，一个参数至多 40 个值，查询串至多 8,000 字节。"
+        "本站不限制次数；前置的服务器可能以 429 回答，请按 Retry-After 等待。"
+    ),
+    _("缓存：回答带有 ETag；以 If-None-Match 再问，没有变动时答 304。"),
+    _(
+        "差错：不成功时的回答只有一个成员 error，其中 code 不变，可供程序判断；message 给人看；parameter 是有误的参数。"
+        "不认识的参数、重复的参数都算差错。"
+    ),
 )
 FAULTS: Mapping[str, str] = {
-    "400": "参数有误、不认识或重复。",
-    "404": "没有这个 id。",
-    "406": "只提供 JSON。",
-    "414": "查询串太长。",
-    "429": "请求太多（由前置的服务器给出）。",
-    "503": "索引或目录暂不可用，请按 Retry-After 稍后再试。",
+    "400": _("参数有误、不认识或重复。"),
+    "404": _("没有这个 id。"),
+    "406": _("只提供 JSON。"),
+    "414": _("查询串太长。"),
+    "429": _("请求太多（由前置的服务器给出）。"),
+    "503": _("索引或目录暂不可用，请按 Retry-After 稍后再试。"),
 }
+_SAID = frozenset({"description", "summary", "title"})
 _LINK = {
-    "description": '下一页：<网址>; rel="next"。',
+    "description": _("下一页的网址，rel 为 next。"),
     "schema": {"type": "string"},
 }
 
@@ -65,29 +77,39 @@ class _Schemas(GenerateJsonSchema):
 
 
 def document(server: str = "/") -> dict[str, Any]:
-    """The document, with its sentences in Chinese."""
-    schemas = _answers()
-    return {
+    """The document, with its sentences in the language of the request."""
+    found = {
         "openapi": "3.1.0",
         "info": {
-            "title": "年报 Nianbao",
+            "title": _("年报 Nianbao"),
             "version": VERSION,
-            "description": ABOUT,
+            "description": "\n\n".join(map(gettext, ABOUT)),
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": server}],
         "paths": {operation.path: {"get": _operation(operation)} for operation in OPERATIONS},
-        "components": {
-            "schemas": schemas,
-            "responses": {
-                f"Error{status}": {
-                    "description": told,
-                    "content": {"application/json": {"schema": _ref("ErrorAnswer")}},
-                }
-                for status, told in FAULTS.items()
-            },
-        },
+        "components": {"schemas": _answers(), "responses": _faults()},
     }
+    return {key: _translated(value) for key, value in found.items()}
+
+
+def _faults() -> dict[str, Any]:
+    content = {"application/json": {"schema": _ref("ErrorAnswer")}}
+    return {
+        f"Error{status}": {"description": told, "content": content}
+        for status, told in FAULTS.items()
+    }
+
+
+def _translated(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_translated(item) for item in value]
+    if isinstance(value, dict):
+        return {
+            key: gettext(item) if key in _SAID and isinstance(item, str) else _translated(item)
+            for key, item in value.items()
+        }
+    return value
 
 
 def _ref(name: str) -> dict[str, str]:
@@ -119,14 +141,14 @@ def _operation(operation: Operation) -> dict[str, Any]:
     headers = {"Link": _LINK} if operation.paged else {}
     told: dict[str, Any] = {
         "200": {
-            "description": _summary_of(operation.answer),
+            "description": GLOSSARY[operation.answer.__name__],
             "content": {"application/json": {"schema": _ref(operation.answer.__name__)}},
         }
         | ({"headers": headers} if headers else {}),
-        "304": {"description": "与 If-None-Match 中的相比没有变动。"},
+        "304": {"description": _("与 If-None-Match 中的相比没有变动。")},
     }
     if operation.name == "report":
-        told["308"] = {"description": "这份年报有了新的 id，见 Location。"}
+        told["308"] = {"description": _("这份年报有了新的 id，见 Location。")}
     for status in FAULTS:
         if status != "404" or operation.place:
             told[status] = {"$ref": f"#/components/responses/Error{status}"}
@@ -138,10 +160,6 @@ def _operation(operation: Operation) -> dict[str, Any]:
         "responses": told,
         "x-codeSamples": [{"lang": "shell", "source": _curl(operation)}],
     }
-
-
-def _summary_of(answer: type[BaseModel]) -> str:
-    return (answer.__doc__ or "").strip()
 
 
 def _curl(operation: Operation) -> str:

@@ -15,6 +15,7 @@ from pydantic.fields import FieldInfo
 
 from archive.changes import Kind
 from indexer.port import Sort
+from portal.language import gettext, noted
 from portal.state import (
     MAX_VALUES,
     BadParameter,
@@ -52,16 +53,16 @@ AgencyType = Annotated[
     str, AfterValidator(_agency_type), Field(json_schema_extra={"enum": list(AGENCY_TYPES)})
 ]
 Limit = Annotated[
-    int, Field(ge=1, le=MAX_LIMIT, description="一页最多几条。"), BeforeValidator(_whole)
+    int, Field(ge=1, le=MAX_LIMIT, description=noted("一页最多几条。")), BeforeValidator(_whole)
 ]
 Several: Any = Field(default=[], max_length=MAX_VALUES)
 
 
 def cursor_of(name: str) -> Any:
     """The type of a cursor of that list."""
-    told = "从这里接着取：上一页的 next 中的 cursor，原样带上。"
-    told_as = Field(description=told, json_schema_extra={"format": f"{name}-cursor"})
-    return Annotated[str | None, told_as]
+    told = noted("从这里接着取：上一页的 next 中的 cursor，原样带上。")
+    field = Field(description=told, json_schema_extra={"format": f"{name}-cursor"})
+    return Annotated[str | None, field]
 
 
 class Parameters(BaseModel):
@@ -70,7 +71,7 @@ class Parameters(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     lang: Annotated[
-        Literal["zh", "en"] | None, Field(description="句子用哪种语言：zh（默认）或 en。")
+        Literal["zh", "en"] | None, Field(description=noted("句子用哪种语言：zh（默认）或 en。"))
     ] = None
 
 
@@ -78,29 +79,38 @@ class SearchParameters(Parameters):
     """A search: values of one parameter are alternatives, parameters narrow one another."""
 
     q: Annotated[
-        str, Field(description="查询词，写法与检索页相同；不能理解时结果为空，原因在 notices 中。")
+        str,
+        Field(
+            description=noted("查询词，写法与检索页相同；不能理解时结果为空，原因在 notices 中。")
+        ),
     ] = ""
-    year: Annotated[list[Year], Field(description="年度。")] = Several
+    year: Annotated[list[Year], Field(description=noted("年度。"))] = Several
     region: Annotated[
-        list[Code], Field(description="行政区划代码（GB/T 2260，六位），含其下各级。")
+        list[Code], Field(description=noted("行政区划代码（GB/T 2260，六位），含其下各级。"))
     ] = Several
-    type: Annotated[list[AgencyType], Field(description="机关类型。")] = Several
-    level: Annotated[list[Level], Field(description="机关层级。")] = Several
-    form: Annotated[list[FormId], Field(description="年报格式。")] = Several
-    not_year: Annotated[list[Year], Field(alias="-year", description="除去这些年度。")] = Several
-    not_region: Annotated[list[Code], Field(alias="-region", description="除去这些地区。")] = (
+    type: Annotated[list[AgencyType], Field(description=noted("机关类型。"))] = Several
+    level: Annotated[list[Level], Field(description=noted("机关层级。"))] = Several
+    form: Annotated[list[FormId], Field(description=noted("年报格式。"))] = Several
+    not_year: Annotated[list[Year], Field(alias="-year", description=noted("除去这些年度。"))] = (
         Several
     )
-    not_type: Annotated[list[AgencyType], Field(alias="-type", description="除去这些类型。")] = (
+    not_region: Annotated[
+        list[Code], Field(alias="-region", description=noted("除去这些地区。"))
+    ] = Several
+    not_type: Annotated[
+        list[AgencyType], Field(alias="-type", description=noted("除去这些类型。"))
+    ] = Several
+    not_level: Annotated[
+        list[Level], Field(alias="-level", description=noted("除去这些层级。"))
+    ] = Several
+    not_form: Annotated[list[FormId], Field(alias="-form", description=noted("除去这些格式。"))] = (
         Several
     )
-    not_level: Annotated[list[Level], Field(alias="-level", description="除去这些层级。")] = Several
-    not_form: Annotated[list[FormId], Field(alias="-form", description="除去这些格式。")] = Several
     findings: Annotated[
         Literal["1", "0"] | None,
-        Field(description="1：只要有数字不一致的；0：只要未见不一致的。"),
+        Field(description=noted("1：只要有数字不一致的；0：只要未见不一致的。")),
     ] = None
-    sort: Annotated[Sort, Field(description="排序。")] = "relevance"
+    sort: Annotated[Sort, Field(description=noted("排序。"))] = "relevance"
     limit: Limit = 20
     cursor: cursor_of("search") = None  # type: ignore[valid-type]
 
@@ -108,16 +118,16 @@ class SearchParameters(Parameters):
 class SuggestParameters(Parameters):
     """What was typed so far."""
 
-    q: Annotated[str, Field(description="名称的一部分，也可以是拼音或拼音首字母。")]
+    q: Annotated[str, Field(description=noted("名称的一部分，也可以是拼音或拼音首字母。"))]
 
 
 class AgenciesParameters(Parameters):
     """Which agencies."""
 
-    q: Annotated[str, Field(description="名称中含有的字。")] = ""
-    region: Annotated[Code | None, Field(description="行政区划代码，含其下各级。")] = None
-    type: Annotated[AgencyType | None, Field(description="机关类型。")] = None
-    level: Annotated[Level | None, Field(description="机关层级。")] = None
+    q: Annotated[str, Field(description=noted("名称中含有的字。"))] = ""
+    region: Annotated[Code | None, Field(description=noted("行政区划代码，含其下各级。"))] = None
+    type: Annotated[AgencyType | None, Field(description=noted("机关类型。"))] = None
+    level: Annotated[Level | None, Field(description=noted("机关层级。"))] = None
     limit: Limit = 20
     cursor: cursor_of("agencies") = None  # type: ignore[valid-type]
 
@@ -125,7 +135,7 @@ class AgenciesParameters(Parameters):
 class RegionsParameters(Parameters):
     """Which divisions."""
 
-    parent: Annotated[Code | None, Field(description="上级的代码；不给时列出省级。")] = None
+    parent: Annotated[Code | None, Field(description=noted("上级的代码；不给时列出省级。"))] = None
     limit: Limit = 100
     cursor: cursor_of("regions") = None  # type: ignore[valid-type]
 
@@ -135,7 +145,7 @@ class ChangesParameters(Parameters):
 
     kind: Annotated[
         Kind | None,
-        Field(description="变动的种类：new 新收录，edited 悄悄改动，withdrawn 源站已撤。"),
+        Field(description=noted("变动的种类：new 新收录，edited 悄悄改动，withdrawn 源站已撤。")),
     ] = None
     limit: Limit = 20
     cursor: cursor_of("changes") = None  # type: ignore[valid-type]
@@ -167,7 +177,7 @@ def read(model: type[Asked], pairs: Iterable[tuple[str, str]]) -> Asked:
         at = place[1] if len(place) > 1 else None
         shown = values[at] if isinstance(values, list) and isinstance(at, int) else values
         raise BadParameter(
-            name, f"{len(shown)} 个值" if isinstance(shown, list) else shown
+            name, gettext("%(count)s 个值", count=len(shown)) if isinstance(shown, list) else shown
         ) from exc
 
 

@@ -9,37 +9,38 @@ from typing import Annotated
 from pydantic import Field
 
 from portal.api.models import Answer, Id, Path
+from portal.language import noted as _
 from reports.diff import Difference
 from reports.model import Cell, Evidence, Finding, FormId, Issue, Level, Region, Section
 
 
 class Urls(Answer):
-    """年报的各个网址。一格的网址是 page 加上 #表.行.列，例如 #requests.received.total。"""
+    """Addresses of a report."""
 
     page: Path
     original: Path
     versions: Path
-    source: Annotated[str, Field(description="原网页的网址。")]
+    source: Annotated[str, Field(description=_("原网页的网址。"))]
 
 
 class SnapshotAnswer(Answer):
-    """一份存档：某个网址在某个时间的字节。"""
+    """A snapshot: bytes as they stood at an address."""
 
     id: Id
     sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
     url: str
     fetched_at: datetime
-    last_seen_at: Annotated[datetime, Field(description="同样的字节最后一次见到的时间。")]
-    http_status: Annotated[int | None, Field(description="本地文件为 null。")]
+    last_seen_at: Annotated[datetime, Field(description=_("同样的字节最后一次见到的时间。"))]
+    http_status: Annotated[int | None, Field(description=_("本地文件为 null。"))]
     content_type: str | None
-    size: Annotated[int, Field(description="字节数。")]
+    size: Annotated[int, Field(description=_("字节数。"))]
     warc_file: str
     warc_offset: int
     original: Path
 
 
 class RevisionAnswer(Answer):
-    """同一网址前后两份存档读出的不同。"""
+    """A change between two snapshots of one address."""
 
     id: Id
     url: str
@@ -51,14 +52,14 @@ class RevisionAnswer(Answer):
 
 
 class WithdrawnAnswer(Answer):
-    """源站撤下了这份年报。"""
+    """That a report was taken away."""
 
     since: datetime
     last_seen: datetime | None
 
 
 class ReportAnswer(Answer):
-    """一份年报的全部：读出的一切（字段名与 extract 命令相同）、存档、修订、是否已撤。"""
+    """A report, whole."""
 
     id: Id
     agency_id: str | None
@@ -82,7 +83,7 @@ class ReportAnswer(Answer):
     evidence: tuple[Evidence, ...]
     confidence: Mapping[str, float]
     reader_version: str
-    snapshot: Annotated[SnapshotAnswer, Field(description="读出这些内容的存档。")]
-    copies: Annotated[tuple[SnapshotAnswer, ...], Field(description="其他存档，新的在前。")]
+    snapshot: Annotated[SnapshotAnswer, Field(description=_("读出这些内容的存档。"))]
+    copies: Annotated[tuple[SnapshotAnswer, ...], Field(description=_("其他存档，新的在前。"))]
     revisions: tuple[RevisionAnswer, ...]
     withdrawn: WithdrawnAnswer | None

@@ -10,10 +10,12 @@ from flask import Blueprint, Flask, Response, abort, json, request
 
 from portal.api.declared import OPERATIONS
 from portal.api.encode import encoded
+from portal.api.guide import guide
 from portal.api.models import Answer
 from portal.api.openapi import document
 from portal.api.operations import PREFIX, Operation
 from portal.api.parameters import read
+from portal.language import language
 
 MAX_QUERY = 8000
 """Most bytes of a query string."""
@@ -25,17 +27,19 @@ api = Blueprint("api", __name__)
 @api.get(f"{PREFIX}/openapi.json")
 def openapi() -> Response:
     """The API's own description."""
-    return Response(_document(), content_type=JSON)
+    return Response(_document(language()), content_type=JSON)
 
 
 @cache
-def _document() -> str:
+def _document(lang: str) -> str:
+    del lang  # the document is said in the language of the request
     return json.dumps(document(), ensure_ascii=False)
 
 
 def install(app: Flask) -> None:
     """Puts the API into the app."""
     app.register_blueprint(api)
+    app.register_blueprint(guide)
     app.before_request(_limits)
     app.after_request(_open_to_all)
 

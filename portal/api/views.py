@@ -26,6 +26,8 @@ from portal.api.parameters import (
 )
 from portal.errors import NotHeld
 from portal.house import house
+from portal.language import gettext as _
+from portal.language import told
 from portal.lists import MOST, hit_rows
 from portal.suggesting import suggestions
 from reports import divisions
@@ -56,7 +58,7 @@ def search(asked: SearchParameters) -> models.SearchAnswer:
             )
             for name, values in page.facets.items()
         },
-        notices=page.notices,
+        notices=tuple(told(notice) for notice in page.notices),
         instead=page.instead,
         next=_next("search", start + size) if more else None,
     )
@@ -117,7 +119,7 @@ def agency(asked: Parameters, agency_id: str) -> models.AgencyWithReports:
         found = listing.body(conn, agency_id)
         held = reports.same_agency(conn, agency_id) if found else []
     if found is None:
-        raise NotHeld("这里没有收录这个机关。")
+        raise NotHeld(_("这里没有收录这个机关。"))
     return models.AgencyWithReports(**_agency(found), held=tuple(map(_line, held)))
 
 
@@ -139,7 +141,7 @@ def region(asked: Parameters, code: str) -> models.RegionWithParts:
     del asked
     division = divisions.by_code(code)
     if division is None or division.code != code:
-        raise NotHeld("没有这个代码的行政区划。")
+        raise NotHeld(_("没有这个代码的行政区划。"))
     with house().catalog.read() as conn:
         held = listing.reports_in(conn, code)
     above = (divisions.by_code(one) for one in divisions.region_codes(code))

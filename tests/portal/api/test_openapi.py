@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,7 +12,9 @@ from openapi_spec_validator import validate
 
 from portal.api.declared import OPERATIONS
 from portal.api.openapi import FAULTS, document
+from portal.errors import every_answer
 from reports.model import AnnualReport
+from tests.portal.page import get, href, one, text, texts
 from tests.portal.shelf import Shelf
 
 TOLD = document()
@@ -76,3 +80,56 @@ def test_every_error_is_described_at_every_operation() -> None:
 def test_the_description_is_served_as_json(client: FlaskClient) -> None:
     """To any page, as any answer."""
     assert client.get("/api/v1/openapi.json").get_json() == TOLD
+
+
+def test_the_description_speaks_english(client: FlaskClient) -> None:
+    """With ``lang=en`` every sentence of it is English; values that are Chinese stay."""
+    told = client.get("/api/v1/openapi.json?lang=en").get_json()
+
+    def sentences(value: Any) -> Iterator[str]:
+        for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            if key in ("description", "summary", "title") and isinstance(inner, str):
+                yield inner
+            elif isinstance(inner, dict | list):
+                yield from sentences(inner)
+
+    found = list(sentences(told))
+    assert len(found) > 150
+    assert [sentence for sentence in found if re.search("[\u3400-\u9fff]", sentence)] == []
+
+
+def test_the_page_tells_what_the_description_tells(client: FlaskClient) -> None:
+    """Every operation, parameter, schema and field of it, and every error."""
+    page = get(client, "/api/docs")
+    for path, item in TOLD["paths"].items():
+        section = one(page, f"section:has(#{item['get']['operationId']})")
+        assert text(section, ".path") == f"GET {path}"
+        names = [parameter["name"] for parameter in item["get"]["parameters"]]
+        assert texts(section, "tbody th") == names
+    for name, schema in TOLD["components"]["schemas"].items():
+        table = one(page, f"#{name} ~ div")
+        assert texts(table, "tbody th") == list(schema.get("properties", ()))
+    assert texts(page, "section:has(#errors) tbody th") == [
+        answer.code for answer in every_answer()
+    ]
+
+
+def test_every_place_of_the_page_that_is_linked_is_there(client: FlaskClient) -> None:
+    """Each link within it leads to something."""
+    page = get(client, "/api/docs")
+    wanted = {href(found)[1:] for found in page.select('a[href^="#"]')}
+    assert wanted - {str(found["id"]) for found in page.select("[id]")} == set()
+
+
+def test_the_examples_are_asked_as_they_stand(client: FlaskClient) -> None:
+    """Each curl names the address it is asked at, and its answer is what is described."""
+    page = get(client, "/api/docs")
+    examples = texts(page, ".example")
+    assert len(examples) == len(OPERATIONS)
+    assert all(
+        example.split()[1 if " -G " not in example else 2].startswith("http://localhost/api/v1/")
+        for example in examples
+    )
+    for operation in OPERATIONS:
+        answer = client.get("/api/v1" + operation.sample)
+        assert answer.status_code == (404 if "0123456789abcdef" in operation.sample else 200)
