@@ -16,6 +16,7 @@ from portal import assets, security, state, words
 from portal.addresses import absolute
 from portal.api import routes as api
 from portal.browse import browse
+from portal.delivery import deliver
 from portal.errors import handle_errors
 from portal.history import history
 from portal.house import House, furnish
@@ -47,6 +48,7 @@ def create_app(
         absolute=absolute,
     )
     furnish(app, House(settings, engine, catalog, store))
+    deliver(app, settings.portal_cache_bytes)
     speak(app)
     assets.register(app)
     app.register_blueprint(pages)
