@@ -14,12 +14,14 @@ from indexer import grammar
 from indexer.port import SearchEngine
 from portal import assets, security, state, words
 from portal.addresses import absolute
+from portal.api import routes as api
 from portal.browse import browse
 from portal.delivery import deliver
 from portal.errors import handle_errors
 from portal.history import history
 from portal.house import House, furnish
 from portal.language import speak
+from portal.lists import lists
 from portal.look import chosen, look
 from portal.pages import pages
 from portal.service import service
@@ -53,8 +55,10 @@ def create_app(
     app.register_blueprint(browse)
     app.register_blueprint(look)
     app.register_blueprint(history)
+    app.register_blueprint(lists)
     app.register_blueprint(service)
     app.before_request(state.check_language)
+    api.install(app)
     handle_errors(app)
     security.guard(app)
     return app

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify, render_template, request
+from flask import Blueprint, Response, render_template, request
 
 from archive import reports, snapshots, visits
 from archive.badges import badges
@@ -18,7 +18,6 @@ from portal.house import house
 from portal.language import gettext as _
 from portal.metadata import metadata_view
 from portal.originals import original_response
-from portal.payload import search_payload
 from portal.report import report_view
 from portal.search import search_view
 from portal.versions import withdrawal_view
@@ -51,14 +50,6 @@ def search() -> str:
         marks = badges(conn, [hit.id for hit in page.hits])
     view = search_view(query, page, texts, suggested, marks)
     return render_template("search.html", view=view)
-
-
-@pages.get("/search.json")
-def search_json() -> Response:
-    """The same page of results as JSON."""
-    query = _asked()
-    page, texts = found(query)
-    return jsonify(search_payload(query, page, texts))
 
 
 def _asked() -> ReportQuery:

@@ -30,6 +30,9 @@ PRINTED = {
         "地区:湖北", "新收", "大冶", "城管局",
     },
     "portal/words.py": {"年", "月", "日"},  # a Chinese date
+    "portal/api/declared.py": {  # examples as they are asked
+        "/search?q=行政处罚&region=420000&limit=5", "/agencies?region=420200&type=水利",
+    },
 }  # fmt: skip
 """Chinese that stays Chinese on every page: the seal, the name of the other language."""
 UNTRANSLATED = {
