@@ -24,6 +24,7 @@ from portal.language import speak
 from portal.lists import lists
 from portal.look import chosen, look
 from portal.pages import pages
+from portal.reading import reading
 from portal.service import service
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
@@ -53,6 +54,7 @@ def create_app(
     assets.register(app)
     app.register_blueprint(pages)
     app.register_blueprint(browse)
+    app.register_blueprint(reading)
     app.register_blueprint(look)
     app.register_blueprint(history)
     app.register_blueprint(lists)
