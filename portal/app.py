@@ -15,6 +15,8 @@ from indexer.port import SearchEngine
 from portal import assets, security, state, words
 from portal.addresses import absolute
 from portal.browse import browse
+from portal.browse_data import browse_data
+from portal.checks import checks
 from portal.errors import handle_errors
 from portal.history import history
 from portal.house import House, furnish
@@ -49,6 +51,8 @@ def create_app(
     assets.register(app)
     app.register_blueprint(pages)
     app.register_blueprint(browse)
+    app.register_blueprint(browse_data)
+    app.register_blueprint(checks)
     app.register_blueprint(look)
     app.register_blueprint(history)
     app.register_blueprint(service)

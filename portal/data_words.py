@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reports import divisions
+from reports.forms import METRICS
 from reports.model import AGENCY_TYPES
 
 
 def data_messages() -> Iterator[str]:
-    """Every such word: types of agency and the names of provinces."""
+    """Every such word: types of agency, names of provinces and of headline figures."""
     yield from AGENCY_TYPES
     for province in divisions.provinces():
         yield province.name
+    for metric in METRICS:
+        yield metric.short
+        yield metric.label
