@@ -51,6 +51,12 @@ class Settings(BaseSettings):
     gone_after_seconds: float = Field(
         default=86_400.0, description="how far apart two visits that miss a page make it gone"
     )
+    session_idle_seconds: float = Field(
+        default=7200.0, gt=0, description="a session not used so long has ended"
+    )
+    session_seconds: float = Field(
+        default=43_200.0, gt=0, description="a session ends so long after it began, used or not"
+    )
     host: str = Field(default="127.0.0.1", description="address that the portal listens on")
     public_url: str = Field(
         default="",
@@ -61,7 +67,13 @@ class Settings(BaseSettings):
         default="", description="where readers write to: a mail address or a web address"
     )
     port: int = Field(default=8000, description="port that the portal listens on")
-    portal_threads: int = Field(default=8, description="gunicorn threads")
+    portal_workers: int | None = Field(
+        default=None, ge=1, description="processes that serve the portal; default: one a core"
+    )
+    portal_threads: int = Field(default=8, description="threads of each of these processes")
+    portal_cache_bytes: int = Field(
+        default=32 << 20, description="what each of them keeps of pages that it made"
+    )
 
     @property
     def catalog_url(self) -> str:

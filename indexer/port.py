@@ -182,6 +182,10 @@ class SearchEngine(Protocol):
     def health(self) -> EngineHealth:
         """State of the index; never raises."""
 
+    def version(self) -> str | None:
+        """What tells the state of the index that is read from every other; None when there is
+        none. Never raises, and costs next to nothing."""
+
 
 class IndexWriter(Protocol):
     """The writing side: one process at a time, or IndexBusy."""

@@ -128,6 +128,13 @@ class WhooshEngine:
             ok=True, generation=generation, reports=reports, message=message, damaged=damaged
         )
 
+    def version(self) -> str | None:
+        """Generation, commit and health of what is read; see `indexer.port.SearchEngine`."""
+        try:
+            return "{}/{}/{}".format(*self._newest().found.state)
+        except SearchError:
+            return None
+
     def _read(self, answer: Callable[[Searched], Answer]) -> Answer:
         """What ``answer`` makes of the newest state of the index."""
         down = EngineDown(DAMAGED)

@@ -17,6 +17,7 @@ from portal.addresses import absolute
 from portal.browse import browse
 from portal.browse_data import browse_data
 from portal.checks import checks
+from portal.delivery import deliver
 from portal.errors import handle_errors
 from portal.history import history
 from portal.house import House, furnish
@@ -47,6 +48,7 @@ def create_app(
         absolute=absolute,
     )
     furnish(app, House(settings, engine, catalog, store))
+    deliver(app, settings.portal_cache_bytes)
     speak(app)
     assets.register(app)
     app.register_blueprint(pages)

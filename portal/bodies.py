@@ -13,9 +13,9 @@ from archive.browsing import OTHER
 from archive.listing import Agency, AgencyFilter
 from archive.records import ReportSummary
 from portal import addresses, asked, links, words
+from portal.counted import counted
 from portal.errors import NotHeld
 from portal.holdings import holdings
-from portal.kept import kept
 from portal.language import gettext as _
 from portal.links import Link
 from portal.series import Series, series
@@ -117,7 +117,7 @@ def bodies_view(conn: Connection, want: Wanted) -> BodiesView:
     asked.within_pages(want.page, total, PAGE_SIZE)
     offset = (want.page - 1) * PAGE_SIZE
     found = browsing.bodies(conn, want.filter, want.letter, offset, PAGE_SIZE)
-    counts = kept(conn, "initials", lambda: browsing.initials(conn))
+    counts = counted(conn, "initials", lambda: browsing.initials(conn))
     spelled = browsing.letters(conn, [body.id for body in found])
     held = holdings(conn)
     return BodiesView(

@@ -64,7 +64,7 @@ def region(code: str, form: Format) -> Response:
     with house().catalog.read() as conn:
         before = {
             "region": rows.region(place, held),
-            "years": list(places.counted(browsing.years_of(conn, place.code))),
+            "years": list(places.year_counts(browsing.years_of(conn, place.code))),
             "below": [rows.region(below, held) for below in places.children(place.code)],
             "agencies": [rows.agency(body) for body in browsing.bodies_in(conn, place.code)],
         }

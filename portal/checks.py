@@ -9,8 +9,8 @@ from flask import Blueprint, render_template
 from sqlalchemy import Connection
 
 from archive import browsing
+from portal.counted import counted
 from portal.house import house
-from portal.kept import kept
 from portal.language import gettext as _
 from portal.language import noted
 from reports.rules import RULES, Rule
@@ -57,7 +57,7 @@ def rules() -> str:
 
 
 def _view(conn: Connection) -> ChecksView:
-    count, judged = kept(conn, "judged", lambda: browsing.judged(conn, LOOKED_AT))
+    count, judged = counted(conn, "judged", lambda: browsing.judged(conn, LOOKED_AT))
 
     def shown(rule: Rule) -> RuleView:
         told = judged.get(rule.id, {})

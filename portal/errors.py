@@ -15,8 +15,8 @@ from werkzeug.exceptions import HTTPException
 from archive.errors import ArchiveDamaged, ArchiveMissing, CatalogError
 from indexer.port import BadQuery, EngineDown, SearchError
 from portal import state
-from portal.language import gettext
 from portal.language import noted as _
+from portal.language import told
 from portal.payload import problem_payload
 from portal.search import problem_view
 
@@ -92,7 +92,7 @@ def _bad_query(error: BadQuery) -> Response:
     query = state.parse(request.args.items(multi=True))
     if request.path.endswith(".json"):
         return jsonify(problem_payload(error.sentence))
-    view = problem_view(query, error.sentence)
+    view = problem_view(query, told(error.sentence))
     return make_response(render_template("search.html", view=view))
 
 
@@ -109,7 +109,7 @@ def _http(error: HTTPException) -> Response:
 
 
 def _respond(answer: Answer, sentence: str) -> Response:
-    sentence = gettext(sentence)
+    sentence = told(sentence)
     if request.path.endswith(".json"):
         response = jsonify({"error": {"code": answer.code, "message": sentence}})
     else:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from archive import browsing
 from archive.browsing import Held, PlaceHeld
-from portal.kept import kept
+from portal.counted import counted
 from reports import divisions
 
 Key = Literal["type", "year", "province", "form"]
@@ -56,7 +56,7 @@ class Holdings:
 
 def holdings(conn: Connection) -> Holdings:
     """What is held now."""
-    return kept(conn, "holdings", lambda: _counted(conn))
+    return counted(conn, "holdings", lambda: _counted(conn))
 
 
 def _counted(conn: Connection) -> Holdings:

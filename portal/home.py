@@ -13,8 +13,8 @@ from archive import browsing, reports
 from archive.browsing import Sum
 from archive.records import FindingSummary, ReportSummary
 from portal import tilemap, words
+from portal.counted import counted
 from portal.holdings import Holdings, holdings
-from portal.kept import kept
 from portal.metrics import SHARES
 from portal.tilemap import HELD, MapView
 
@@ -76,5 +76,5 @@ def _values(conn: Connection, held: Holdings, metric: str, year: int | None) -> 
         return {}
     name = f"map {metric} {year}"
     if metric in SHARES:
-        return kept(conn, name, lambda: browsing.shares(conn, year, *SHARES[metric]))
-    return kept(conn, name, lambda: browsing.sums(conn, year, metric))
+        return counted(conn, name, lambda: browsing.shares(conn, year, *SHARES[metric]))
+    return counted(conn, name, lambda: browsing.sums(conn, year, metric))

@@ -21,6 +21,8 @@ from flask_babel import Babel, Domain
 from flask_babel import gettext as _gettext
 from flask_babel import ngettext as _ngettext
 
+from indexer.sentences import Sentence
+
 TRANSLATIONS = Path(__file__).resolve().parent.parent / "translations"
 DEFAULT = "zh"
 LANGUAGES = ("zh", "en")
@@ -50,6 +52,13 @@ def gettext(message: str, **values: object) -> str:
 def ngettext(one: str, many: str, num: int, **values: object) -> str:
     """As `gettext`, for a count; both are the same sentence in Chinese, told apart in English."""
     return str(_ngettext(one, many, num, **values))
+
+
+def told(sentence: str) -> str:
+    """A sentence of the search (`indexer.sentences`) or a noted one, in the reader's language."""
+    if isinstance(sentence, Sentence):
+        return gettext(sentence.words, **sentence.values)
+    return gettext(sentence)
 
 
 def noted(message: str) -> str:

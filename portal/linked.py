@@ -26,28 +26,28 @@ def trail(above: Iterable[Link], name: str) -> dict[str, Any]:
 
 def organisation(body: Agency, place: str | None, parent: Agency | None) -> dict[str, Any]:
     """A body: `GovernmentOrganization`."""
-    said: dict[str, Any] = {
+    told: dict[str, Any] = {
         "@context": _CONTEXT,
         "@type": "GovernmentOrganization",
         "name": body.name,
         "url": absolute(f"/agencies/{body.id}"),
     }
     if body.aliases:
-        said["alternateName"] = list(body.aliases)
+        told["alternateName"] = list(body.aliases)
     if place:
-        said["areaServed"] = {"@type": "AdministrativeArea", "name": place}
+        told["areaServed"] = {"@type": "AdministrativeArea", "name": place}
     if parent:
-        said["parentOrganization"] = {
+        told["parentOrganization"] = {
             "@type": "GovernmentOrganization",
             "name": parent.name,
             "url": absolute(f"/agencies/{parent.id}"),
         }
-    return said
+    return told
 
 
 def catalogue(years: str | None) -> dict[str, Any]:
     """The whole portal: `DataCatalog`."""
-    said = {
+    told = {
         "@context": _CONTEXT,
         "@type": "DataCatalog",
         "name": _("年报 Nianbao"),
@@ -55,4 +55,4 @@ def catalogue(years: str | None) -> dict[str, Any]:
         "url": absolute("/"),
         "inLanguage": TAGS[language()],
     }
-    return said | ({"temporalCoverage": years.replace("–", "/")} if years else {})
+    return told | ({"temporalCoverage": years.replace("–", "/")} if years else {})

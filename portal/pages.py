@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, jsonify, render_template, request
 
 from archive import reports, snapshots, visits
+from archive.badges import badges
 from archive.warc import Location
 from indexer.port import ReportQuery, SearchPage
 from portal import linked, state, tilemap
@@ -15,6 +16,7 @@ from portal.errors import NotHeld
 from portal.held import held_report
 from portal.home import home_view
 from portal.house import house
+from portal.language import gettext as _
 from portal.metadata import metadata_view
 from portal.originals import original_response
 from portal.payload import search_payload
@@ -40,7 +42,10 @@ def search() -> str:
     query = _asked()
     page, texts = found(query)
     suggested = house().engine.suggest(query.text) if query.text and not page.total else ()
-    return render_template("search.html", view=search_view(query, page, texts, suggested))
+    with house().catalog.read() as conn:
+        marks = badges(conn, [hit.id for hit in page.hits])
+    view = search_view(query, page, texts, suggested, marks)
+    return render_template("search.html", view=view)
 
 
 @pages.get("/search.json")
@@ -91,7 +96,7 @@ def original(report_id: str) -> Response:
     held = {snapshot.id: snapshot for snapshot in (record.snapshot, *record.copies, *around)}
     wanted = request.args.get("snapshot", record.snapshot.id)
     if wanted not in held:
-        raise NotHeld("这份年报没有这个存档。")
+        raise NotHeld(_("这份年报没有这个存档。"))
     snapshot = held[wanted]
     store = house().store
     body = snapshots.body(store, snapshot)

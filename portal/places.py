@@ -129,7 +129,7 @@ def children(code: str) -> tuple[Division, ...]:
     return divisions.children(code)
 
 
-def counted(years: Mapping[int | None, int]) -> Iterator[dict[str, int | None]]:
+def year_counts(years: Mapping[int | None, int]) -> Iterator[dict[str, int | None]]:
     """Counts by year as rows, the newest year first."""
     for year in sorted(years, key=lambda year: year or 0, reverse=True):
         yield {"year": year, "reports": years[year]}

@@ -12,8 +12,8 @@ import pytest
 
 from archive import runs
 from jobs.context import Context
+from jobs.errors import UnknownTarget
 from jobs.progress import Outcome, Progress, silent
-from jobs.work import UnknownTarget
 from jobs.worker import carry_out, owner_name, perform
 from jobs.worker import work as work_all
 

@@ -250,3 +250,17 @@ def test_many_values_wait_behind_a_disclosure() -> None:
     group = facets.groups(query, counts)[0]
     shown = [value.label for value in group.values]
     assert (len(shown), shown[-1], len(group.more)) == (9, "2009 年", 7)
+
+
+@pytest.mark.parametrize(
+    ("path", "sentence"),
+    [
+        ("/search?q=水利&year=2020&lang=en", "2020: 1 report containing “水利”"),
+        ("/search?region=420000&lang=en", "Hubei: 12 reports"),
+        ("/search?q=新收>-1&lang=en", "7 reports that meet “新收>-1”"),
+        ("/search?q=OR&lang=en", "Both sides of OR need words, and not words to be excluded."),
+    ],
+)
+def test_the_sentence_in_english(client: FlaskClient, path: str, sentence: str) -> None:
+    """What was found, or why nothing was searched, in the words of the page."""
+    assert text(get(client, path), "h1") == sentence

@@ -8,7 +8,7 @@ from alembic import op
 from archive import figures, spelled
 
 revision = "0007"
-down_revision = "0004"
+down_revision = "0006"
 
 
 def upgrade() -> None:
