@@ -63,6 +63,9 @@ class Settings(BaseSettings):
         description="the portal's address as readers know it, for feeds, citations and maps of the "
         "site (default: the host that was asked)",
     )
+    contact: str = Field(
+        default="", description="where readers write to: a mail address or a web address"
+    )
     port: int = Field(default=8000, description="port that the portal listens on")
     portal_workers: int | None = Field(
         default=None, ge=1, description="processes that serve the portal; default: one a core"

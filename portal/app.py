@@ -16,6 +16,8 @@ from portal import assets, security, state, words
 from portal.addresses import absolute
 from portal.api import routes as api
 from portal.browse import browse
+from portal.browse_data import browse_data
+from portal.checks import checks
 from portal.delivery import deliver
 from portal.errors import handle_errors
 from portal.history import history
@@ -55,6 +57,8 @@ def create_app(
     app.register_blueprint(pages)
     app.register_blueprint(browse)
     app.register_blueprint(reading)
+    app.register_blueprint(browse_data)
+    app.register_blueprint(checks)
     app.register_blueprint(look)
     app.register_blueprint(history)
     app.register_blueprint(lists)
