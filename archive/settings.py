@@ -57,6 +57,12 @@ class Settings(BaseSettings):
         description="the portal's address as readers know it, for feeds, citations and maps of the "
         "site (default: the host that was asked)",
     )
+    trusted_proxies: int = Field(
+        default=0,
+        ge=0,
+        description="reverse proxies before the portal whose word on the reader's address and on "
+        "scheme and host is taken",
+    )
     port: int = Field(default=8000, description="port that the portal listens on")
     portal_threads: int = Field(default=8, description="gunicorn threads")
 
