@@ -6,6 +6,7 @@ from pathlib import Path
 
 from flask import Flask
 from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from archive.catalog import Catalog
 from archive.settings import Settings
@@ -27,6 +28,7 @@ from portal.lists import lists
 from portal.look import chosen, look
 from portal.pages import pages
 from portal.reading import reading
+from portal.reporting import reporting
 from portal.service import service
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
@@ -50,6 +52,9 @@ def create_app(
         look=chosen,
         absolute=absolute,
     )
+    if (proxies := settings.trusted_proxies) > 0:
+        behind = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)
+        app.wsgi_app = behind  # type: ignore[method-assign]  # as Werkzeug says to
     furnish(app, House(settings, engine, catalog, store))
     deliver(app, settings.portal_cache_bytes)
     speak(app)
@@ -59,6 +64,7 @@ def create_app(
     app.register_blueprint(reading)
     app.register_blueprint(browse_data)
     app.register_blueprint(checks)
+    app.register_blueprint(reporting)
     app.register_blueprint(look)
     app.register_blueprint(history)
     app.register_blueprint(lists)
