@@ -17,6 +17,7 @@ from portal.addresses import absolute
 from portal.api import routes as api
 from portal.browse import browse
 from portal.delivery import deliver
+from portal.discovery import discovery
 from portal.errors import handle_errors
 from portal.history import history
 from portal.house import House, furnish
@@ -48,6 +49,7 @@ def create_app(
         absolute=absolute,
     )
     furnish(app, House(settings, engine, catalog, store))
+    app.before_request(api.limits)  # first: a kept answer is for those who may have it
     deliver(app, settings.portal_cache_bytes)
     speak(app)
     assets.register(app)
@@ -56,6 +58,7 @@ def create_app(
     app.register_blueprint(look)
     app.register_blueprint(history)
     app.register_blueprint(lists)
+    app.register_blueprint(discovery)
     app.register_blueprint(service)
     app.before_request(state.check_language)
     api.install(app)
