@@ -60,6 +60,9 @@ def _open_to_all(response: Response) -> Response:
         response.vary.add("Accept")
         response.headers["Access-Control-Allow-Origin"] = "*"
         response.headers["Access-Control-Expose-Headers"] = "ETag, Link, Retry-After"
+        if request.method == "OPTIONS":  # a browser asks before it sends what a page added
+            response.headers["Access-Control-Allow-Methods"] = "GET, HEAD"
+            response.headers["Access-Control-Allow-Headers"] = "If-None-Match"
     return response
 
 
