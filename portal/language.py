@@ -16,7 +16,7 @@ from babel.messages.catalog import Catalog as Messages
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
-from flask import Flask, has_request_context, request, url_for
+from flask import Flask, g, has_request_context, request, url_for
 from flask_babel import Babel, Domain
 from flask_babel import gettext as _gettext
 from flask_babel import ngettext as _ngettext
@@ -35,8 +35,11 @@ def language() -> str:
     """``zh`` or ``en``: the language of this request; Chinese outside of one."""
     if not has_request_context():
         return DEFAULT
-    asked = request.args.get("lang", DEFAULT)
-    return asked if asked in LANGUAGES else DEFAULT
+    known: str | None = g.get("nianbao_language")
+    if known is None:  # every sentence of a page asks
+        asked = request.args.get("lang", DEFAULT)
+        known = g.nianbao_language = asked if asked in LANGUAGES else DEFAULT
+    return known
 
 
 def carried() -> list[tuple[str, str]]:
