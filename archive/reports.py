@@ -122,6 +122,16 @@ def latest_findings(conn: Connection, limit: int) -> list[FindingSummary]:
     return [FindingSummary(**row) for row in conn.execute(query).mappings()]
 
 
+def count(conn: Connection) -> int:
+    """How many reports there are."""
+    return conn.scalar(select(func.count()).select_from(reports)) or 0
+
+
+def waiting(conn: Connection) -> int:
+    """How many reports the index has yet to look at."""
+    return conn.scalar(select(func.count()).select_from(outbox_)) or 0
+
+
 def totals(conn: Connection) -> Totals:
     """How much there is."""
     query = select(

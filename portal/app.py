@@ -21,6 +21,7 @@ from portal.history import history
 from portal.house import House, furnish
 from portal.language import speak
 from portal.look import chosen, look
+from portal.metrics import measure
 from portal.pages import pages
 from portal.service import service
 
@@ -46,6 +47,7 @@ def create_app(
         absolute=absolute,
     )
     furnish(app, House(settings, engine, catalog, store))
+    measure(app)
     deliver(app, settings.portal_cache_bytes)
     speak(app)
     assets.register(app)
