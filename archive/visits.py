@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from functools import cache
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Connection,
     Select,
@@ -170,7 +171,7 @@ def _withdrawn() -> Select[tuple[object, ...]]:
     return select(gone).where(gone.c.report_id == bindparam("report_id"))
 
 
-def withdrawals(among: Collection[str] | None = None) -> Subquery:
+def withdrawals(among: Collection[str] | BindParameter[str] | None = None) -> Subquery:
     """Withdrawn reports, or those ``among`` these, as a query: report_id, since, last_ok,
     last_kept (when the bytes kept were last met) and an address."""
     fetched = snapshots.c.http_status.is_not(None)
