@@ -27,6 +27,7 @@ from portal.house import House, furnish
 from portal.language import speak
 from portal.lists import lists
 from portal.look import chosen, look
+from portal.measures import measure
 from portal.pages import pages
 from portal.reading import reading
 from portal.reporting import reporting
@@ -57,6 +58,7 @@ def create_app(
         behind = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)
         app.wsgi_app = behind  # type: ignore[method-assign]  # as Werkzeug says to
     furnish(app, House(settings, engine, catalog, store))
+    measure(app)
     app.before_request(api.limits)  # first: a kept answer is for those who may have it
     deliver(app, settings.portal_cache_bytes)
     speak(app)
