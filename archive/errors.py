@@ -25,3 +25,7 @@ class SourceError(ArchiveError):
 
 class PeopleError(ArchiveError):
     """An account, a password or a token cannot be as was asked; the text is one sentence."""
+
+
+class BackupError(ArchiveError):
+    """A backup cannot be written, or a file cannot be restored; the text is one sentence."""
