@@ -11,14 +11,14 @@ setup: $(VENV)/.synced
 $(VENV)/.synced: pyproject.toml uv.lock
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@test -x $(BIN)/uv || $(BIN)/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
-	@VIRTUAL_ENV=$(VENV) $(BIN)/uv sync --quiet --locked --inexact
+	@VIRTUAL_ENV=$(VENV) $(BIN)/uv sync --quiet --locked --inexact --compile-bytecode
 	@touch $@
 
 # Text recognition for scans (128 MB to download), which the tests want and the demo does not.
 ocr: $(VENV)/.ocr
 
 $(VENV)/.ocr: $(VENV)/.synced
-	@VIRTUAL_ENV=$(VENV) $(BIN)/uv sync --quiet --locked --inexact --extra ocr
+	@VIRTUAL_ENV=$(VENV) $(BIN)/uv sync --quiet --locked --inexact --compile-bytecode --extra ocr
 	@touch $@
 
 demo: setup
@@ -44,7 +44,7 @@ lint: setup
 	@$(BIN)/lint-imports
 
 bench: setup
-	@VIRTUAL_ENV=$(VENV) $(BIN)/uv sync --quiet --locked --inexact --group bench
+	@VIRTUAL_ENV=$(VENV) $(BIN)/uv sync --quiet --locked --inexact --compile-bytecode --group bench
 	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
 
 screenshots: setup browser

@@ -13,6 +13,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
@@ -37,6 +38,8 @@ class Catalog:
         self._engine = engine
         self._writer = engine.execution_options(**{_WRITES: True})
         self._pid = os.getpid()
+        self._watch: Any = None
+        self._watching = Lock()
 
     @classmethod
     def open(cls, settings: Settings) -> Catalog:
@@ -70,13 +73,34 @@ class Catalog:
         with _translated(), self._engine.connect() as conn:
             yield conn
 
+    def version(self) -> int | None:
+        """A number that is another one after every commit of anyone, to be compared within this
+        process alone. None where the database cannot tell (only SQLite is asked)."""
+        self._mind_fork()
+        if self._engine.dialect.name != "sqlite":
+            return None
+        with _translated(), self._watching:
+            if self._watch is None:  # SQLite compares with what this one connection saw last
+                self._watch = self._engine.raw_connection()
+                self._watch.detach()
+            cursor = self._watch.cursor()
+            try:
+                return int(cursor.execute("PRAGMA data_version").fetchone()[0])
+            finally:
+                cursor.close()
+
     def close(self) -> None:
-        """Closes every pooled connection."""
+        """Closes every connection."""
+        with self._watching:
+            if self._watch is not None:
+                self._watch.close()
+                self._watch = None
         self._engine.dispose()
 
     def _mind_fork(self) -> None:
         if os.getpid() != self._pid:
             self._engine.dispose(close=False)  # the parent goes on using those
+            self._watch, self._watching = None, Lock()
             self._pid = os.getpid()
 
 

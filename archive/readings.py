@@ -71,22 +71,26 @@ def save(conn: Connection, snapshot_id: str, report_id: str | None, report: Annu
     """Replaces the snapshot's reading by this one, filed under ``report_id``."""
     for table in (*_PARTS, readings):
         conn.execute(delete(table).where(table.c.snapshot_id == snapshot_id))
-    row = {name: getattr(report, name) for name in _PLAIN}
+    for table, rows in as_rows(snapshot_id, report_id, report).items():
+        if rows:
+            conn.execute(insert(table), rows)
+
+
+def as_rows(
+    snapshot_id: str, report_id: str | None, report: AnnualReport
+) -> Mapping[Table, list[dict[str, Any]]]:
+    """The rows that a reading is, the table that the others look at first."""
+    row: dict[str, Any] = {name: getattr(report, name) for name in _PLAIN}
     row |= place_of(report.region)
     row["confidence"] = dict(report.confidence)
     row["sections"] = [[item.number, item.heading, item.text] for item in report.sections]
-    conn.execute(insert(readings).values(snapshot_id=snapshot_id, report_id=report_id, **row))
-    for table, rows in _part_rows(report).items():
-        _insert(conn, snapshot_id, table, rows)
+    whole = {"snapshot_id": snapshot_id, "report_id": report_id, **row}
+    parts = {table: _keyed(snapshot_id, rows) for table, rows in _part_rows(report).items()}
+    return {readings: [whole], **parts}
 
 
-def _insert(conn: Connection, snapshot_id: str, table: Table, rows: list[dict[str, Any]]) -> None:
-    keyed = [
-        {"snapshot_id": snapshot_id, "position": position, **row}
-        for position, row in enumerate(rows)
-    ]
-    if keyed:
-        conn.execute(insert(table), keyed)
+def _keyed(snapshot_id: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{"snapshot_id": snapshot_id, "position": at, **row} for at, row in enumerate(rows)]
 
 
 def save_neighbour_findings(
@@ -103,7 +107,9 @@ def save_neighbour_findings(
     if old == new:
         return False
     conn.execute(delete(findings).where(findings.c.snapshot_id == snapshot_id))
-    _insert(conn, snapshot_id, findings, [_finding_row(item) for item in new])
+    told = _keyed(snapshot_id, [_finding_row(item) for item in new])
+    if told:
+        conn.execute(insert(findings), told)
     return True
 
 

@@ -58,8 +58,19 @@ class Settings(BaseSettings):
         default=43_200.0, gt=0, description="a session ends so long after it began, used or not"
     )
     host: str = Field(default="127.0.0.1", description="address that the portal listens on")
+    public_url: str = Field(
+        default="",
+        description="the portal's address as readers know it, for feeds, citations and maps of the "
+        "site (default: the host that was asked)",
+    )
     port: int = Field(default=8000, description="port that the portal listens on")
-    portal_threads: int = Field(default=8, description="gunicorn threads")
+    portal_workers: int | None = Field(
+        default=None, ge=1, description="processes that serve the portal; default: one a core"
+    )
+    portal_threads: int = Field(default=8, description="threads of each of these processes")
+    portal_cache_bytes: int = Field(
+        default=32 << 20, description="what each of them keeps of pages that it made"
+    )
 
     @property
     def catalog_url(self) -> str:

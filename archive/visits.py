@@ -161,9 +161,9 @@ def withdrawn(conn: Connection, report_id: str) -> Withdrawal | None:
     return Withdrawal(row.report_id, row.since, max(known, default=None))
 
 
-def withdrawals() -> Subquery:
-    """Withdrawn reports as a query: report_id, since, last_ok, last_kept (when the bytes kept
-    were last met) and an address."""
+def withdrawals(among: Collection[str] | None = None) -> Subquery:
+    """Withdrawn reports, or those ``among`` these, as a query: report_id, since, last_ok,
+    last_kept (when the bytes kept were last met) and an address."""
     fetched = snapshots.c.http_status.is_not(None)
     joined = visits.join(snapshots, snapshots.c.url == visits.c.url).join(
         readings, readings.c.snapshot_id == snapshots.c.id
@@ -181,6 +181,8 @@ def withdrawals() -> Subquery:
         .where(~_still_there())
         .group_by(readings.c.report_id)
     )
+    if among is not None:
+        query = query.where(readings.c.report_id.in_(among))
     return query.subquery("withdrawals")
 
 

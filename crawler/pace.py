@@ -7,16 +7,13 @@ Like Scrapy's AutoThrottle for one request at a time, and besides heeds Retry-Af
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, Self
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
-
-from archive.schedule import BEIJING
-from archive.source_files import night_hours
 
 LONGEST_PAUSE = 60.0
 LONGEST_WAIT = 300.0
@@ -47,19 +44,6 @@ def retry_after(value: str | None, now: datetime) -> float | None:
         return None
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return min(max((moment - now).total_seconds(), 0.0), LONGEST_WAIT)
-
-
-def opens_at(night: str | None, now: datetime) -> datetime | None:
-    """When a window of hours (Beijing's) opens next; None when it is open, or there is none."""
-    if night is None:
-        return None
-    first, last = night_hours(night)
-    local = now.astimezone(BEIJING)
-    within = first <= local.hour < last if first < last else not last <= local.hour < first
-    if within:
-        return None
-    opening = local.replace(hour=first, minute=0, second=0, microsecond=0)
-    return (opening if opening > local else opening + timedelta(days=1)).astimezone(UTC)
 
 
 class Pace:

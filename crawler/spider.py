@@ -28,12 +28,12 @@ from archive.warc import WarcStore
 from crawler.addresses import Trust
 from crawler.answers import damage, is_home, judge
 from crawler.entry import Entry
+from crawler.hours import opens_at
 from crawler.inside import led_to
 from crawler.ledger import GROUP_SECONDS, Ledger
 from crawler.lists import Lists, Read, page_of
 from crawler.network_errors import in_words
 from crawler.outcomes import Failure, Limits, State
-from crawler.pace import opens_at
 from crawler.received import arrival, header, sent, validators
 
 _MOST_LIST_BYTES = 16 << 20

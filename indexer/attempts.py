@@ -24,13 +24,14 @@ from indexer.correction import corrected
 from indexer.grammar import parse
 from indexer.pieces import pieces, without_asking
 from indexer.port import BadQuery, ReportQuery, SearchPage
+from indexer.sentences import said
 from indexer.vocabulary import Vocabulary
 
 MOST_TOLD = 4  # synonyms named in a notice
 _GROUPS = 6  # among so many parts of a query is chosen what to give up
 _LEAST = 3  # words, or parts of a run, of which one may be given up
 _MANY = 5  # of which two may
-RELAXED = "没有同时含有这些词的年报，以下年报含有其中大部分。"
+RELAXED = said("没有同时含有这些词的年报，以下年报含有其中大部分。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def first_found(
         if empty is None:
             empty = page
         elif attempt.instead and not empty.instead:
-            told = (*empty.notices, f"您要找的是不是“{attempt.instead}”？")
+            told = (*empty.notices, said("您要找的是不是“%(instead)s”？", instead=attempt.instead))
             empty = replace(empty, notices=told, instead=attempt.instead)
     assert empty is not None  # the words themselves are always tried
     return empty
@@ -85,7 +86,13 @@ def attempts(asked: ReportQuery, language: Language) -> Iterator[Attempt]:
     instead = corrected(asked.text, clauses, language.vocabulary(), language.segment)
     if instead and (meant := _parsed(instead)):
         clauses = (*meant, *asked.metrics)
-        told = (f"没有找到含“{asked.text.strip()}”的年报，以下是“{instead}”的结果。",)
+        told = (
+            said(
+                "没有找到含“%(typed)s”的年报，以下是“%(instead)s”的结果。",
+                typed=asked.text.strip(),
+                instead=instead,
+            ),
+        )
         synonyms = _synonyms_told(clauses, language.segment)
         yield from _within_limits(compiler, clauses, (*told, *synonyms), instead)
     else:
@@ -124,8 +131,10 @@ def _synonyms_told(clauses: tuple[Clause, ...], segment: Segmenter) -> tuple[str
     )
     if not others:
         return ()
-    more = "等" if len(others) > MOST_TOLD else ""
-    return ("也搜索了：" + "、".join(list(others)[:MOST_TOLD]) + more,)
+    names = "、".join(list(others)[:MOST_TOLD])
+    if len(others) > MOST_TOLD:
+        return (said("也搜索了：%(names)s等", names=names),)
+    return (said("也搜索了：%(names)s", names=names),)
 
 
 def runs(clauses: tuple[Clause, ...]) -> Iterator[Run]:

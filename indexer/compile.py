@@ -37,6 +37,7 @@ from indexer.conditions import condition
 from indexer.pieces import Named, Piece, agency_named, as_typed, pieces, without_asking
 from indexer.port import BadQuery, MetricFilter
 from indexer.schema import PARTS
+from indexer.sentences import said
 
 RegionResolver = Callable[[str], tuple[str, ...]]
 """The GB/T 2260 codes that a place name may mean; none for a name it does not know."""
@@ -50,7 +51,7 @@ REPORT_BOOST = 2_000.0  # of the year beside its agency: it decides, however the
 
 MAX_UNITS = 2_500
 """Units of work that a query may be: a term, a pair of characters, a range counts as some."""
-TOO_MUCH = "查询太复杂：请少用几个词，或少写几个条件。"
+TOO_MUCH = said("查询太复杂：请少用几个词，或少写几个条件。")
 
 _RANGE_UNITS = 8
 _MANY_WORDS = 12  # of a run: beyond it their characters are looked for as one string only
@@ -133,7 +134,7 @@ class Compiler:
         for name in names:
             found = (name,) if _CODE.fullmatch(name) else self.resolve_region(name)
             if not found:
-                raise BadQuery(f"没有找到名为“{name[:20]}”的地区。")
+                raise BadQuery(said("没有找到名为“%(name)s”的地区。", name=name[:20]))
             codes |= dict.fromkeys(found)
         return list(codes)
 

@@ -28,11 +28,12 @@ from pathlib import Path
 from indexer.analysis import normal
 from indexer.durable import private
 from indexer.port import EngineDown
+from indexer.sentences import said
 from reports.divisions import codes_named, divisions, former_names
 from reports.forms import FORMS, METRICS
 
 CORE_CHARS = 4
-DAMAGED = "索引的词典读不出来，需要重建索引，暂时不能搜索。"
+DAMAGED = said("索引的词典读不出来，需要重建索引，暂时不能搜索。")
 
 _HAN = re.compile("[\u4e00-\u9fd5]{2,16}")
 _FREQUENCY = {"ns": 3000, "nt": 1000, "n": 1000}

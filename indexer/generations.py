@@ -44,12 +44,13 @@ from indexer.analysis import ANALYSER_VERSION
 from indexer.durable import hinders, private
 from indexer.manifests import commits, whole
 from indexer.port import EngineDown, EngineHindered, SearchError
+from indexer.sentences import said
 
-NO_INDEX = "还没有建立索引，暂时不能搜索。"
-DAMAGED = "索引读不出来，需要重建，暂时不能搜索。"
-OUTDATED = "索引是旧版本建立的，需要重建，暂时不能搜索。"
-FALLEN_BACK = "索引有损坏，正在用较早的一份；需要重建。"
-HINDERED = "内存、磁盘、打开的文件数或权限不够，这次没有完成；索引本身没有问题。"
+NO_INDEX = said("还没有建立索引，暂时不能搜索。")
+DAMAGED = said("索引读不出来，需要重建，暂时不能搜索。")
+OUTDATED = said("索引是旧版本建立的，需要重建，暂时不能搜索。")
+FALLEN_BACK = said("索引有损坏，正在用较早的一份；需要重建。")
+HINDERED = said("内存、磁盘、打开的文件数或权限不够，这次没有完成；索引本身没有问题。")
 INDEX_NAME = "MAIN"
 DICTIONARY = "DICTIONARY"
 

@@ -26,6 +26,7 @@ from indexer.clauses import (
     Years,
 )
 from indexer.port import BadQuery, Comparison, MetricFilter
+from indexer.sentences import said
 from reports.forms import METRICS
 from reports.model import AGENCY_TYPES
 
@@ -50,34 +51,41 @@ _SHORT = {metric.short: metric.id for metric in METRICS}
 _SIGNS: dict[str, Comparison] = {
     "<": "<", "<=": "<=", "≤": "<=", "=": "=", ">=": ">=", "≥": ">=", ">": ">"
 }  # fmt: skip
+_BOTH_SIDES = said("OR 的两边都要有词，而且不能是要排除的词。")
 _SCALES = {"": 1, "万": 10_000, "亿": 100_000_000}
 
 
 def parse(text: str) -> Query:
     """The tree of a query; BadQuery, with a sentence for the reader, where it is none."""
     if len(text) > MAX_CHARS:
-        raise BadQuery(f"查询太长：最多 {MAX_CHARS} 个字，现在有 {len(text)} 个。")
+        raise BadQuery(
+            said(
+                "查询太长：最多 %(most)s 个字，现在有 %(count)s 个。",
+                most=MAX_CHARS,
+                count=len(text),
+            )
+        )
     clauses: list[Clause] = []
     waiting = False  # after an OR, for its right side
     scanned = _without_punctuation(list(_scan(text.translate(_ASCII))))
     for clause in scanned:
         if clause is None:
             if waiting or not clauses or isinstance(clauses[-1], Not):
-                raise BadQuery("OR 的两边都要有词，而且不能是要排除的词。")
+                raise BadQuery(_BOTH_SIDES)
             waiting = True
         elif waiting:
             if isinstance(clause, Not):
-                raise BadQuery("OR 的两边都要有词，而且不能是要排除的词。")
+                raise BadQuery(_BOTH_SIDES)
             clauses[-1] = _either(clauses[-1], clause)
             waiting = False
         else:
             clauses.append(clause)
     if waiting:
-        raise BadQuery("OR 的两边都要有词，而且不能是要排除的词。")
+        raise BadQuery(_BOTH_SIDES)
     if len(scanned) > MAX_TERMS:
-        raise BadQuery(f"查询的词太多：最多 {MAX_TERMS} 个。")
+        raise BadQuery(said("查询的词太多：最多 %(most)s 个。", most=MAX_TERMS))
     if text.strip() and not clauses:
-        raise BadQuery("查询里没有可以查找的词。")
+        raise BadQuery(said("查询里没有可以查找的词。"))
     return Query(tuple(dict.fromkeys(clauses)))  # said twice is said once
 
 
@@ -127,7 +135,11 @@ def _term(text: str, at: int) -> tuple[Term | None, int]:
         name = normal(match["name"])
         values = _values(match["ascii"] or match["chinese"] or match["bare"] or "")
         if not values:
-            raise BadQuery(f"“{name}:”后面要写内容，如 {_EXAMPLES[name]}。")
+            raise BadQuery(
+                said(
+                    "“%(name)s:”后面要写内容，如 %(example)s。", name=name, example=_EXAMPLES[name]
+                )
+            )
         return _FILTERS[name](values), match.end()
     if (match := _METRIC.match(text, at)) and normal(match["name"]) in _SHORT:
         return _condition(normal(match["name"]), match["sign"], match["number"]), match.end()
@@ -150,7 +162,9 @@ def _years(values: tuple[str, ...]) -> Years:
             first, last = int(span[1] or FIRST_YEAR), int(span[2] or LAST_YEAR)
             spans.append((min(first, last), max(first, last)))
         else:
-            raise BadQuery(f"看不懂年份“{value[:20]}”，请写成 2020 或 2019-2022。")
+            raise BadQuery(
+                said("看不懂年份“%(value)s”，请写成 2020 或 2019-2022。", value=value[:20])
+            )
     return Years(tuple(spans))
 
 
@@ -161,14 +175,20 @@ def _types(values: tuple[str, ...]) -> Types:
         exact = [name for name in AGENCY_TYPES if normal(name) == value]
         named = exact or [name for name in AGENCY_TYPES if value in normal(name)]
         if not named:
-            raise BadQuery(f"没有“{value[:20]}”这个机关类型，可用：{'、'.join(AGENCY_TYPES)}。")
+            raise BadQuery(
+                said(
+                    "没有“%(value)s”这个机关类型，可用：%(types)s。",
+                    value=value[:20],
+                    types="、".join(AGENCY_TYPES),
+                )
+            )
         found += named
     return Types(tuple(dict.fromkeys(found)))
 
 
 def _agencies(values: tuple[str, ...]) -> Agencies:
     if min(map(len, values)) < 2:
-        raise BadQuery("“机关:”后面至少写两个字。")
+        raise BadQuery(said("“机关:”后面至少写两个字。"))
     return Agencies(values)
 
 
@@ -189,6 +209,12 @@ _EXAMPLES = {
 def _condition(short: str, sign: str, printed: str) -> MetricFilter:
     number = _NUMBER.fullmatch(normal(printed))
     if number is None:
-        raise BadQuery(f"“{short}{sign}”后面要写一个数，如 {short}>100。")
+        raise BadQuery(
+            said(
+                "“%(condition)s”后面要写一个数，如 %(metric)s>100。",
+                condition=short + sign,
+                metric=short,
+            )
+        )
     value = float(number["digits"].replace(",", "")) * _SCALES[number["scale"]]
     return MetricFilter(_SHORT[short], _SIGNS[sign], value)

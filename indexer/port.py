@@ -170,6 +170,9 @@ class SearchEngine(Protocol):
     def search(self, query: ReportQuery) -> SearchPage:
         """The query's page. BadQuery for words that are no query, EngineDown without an index."""
 
+    def matching(self, query: ReportQuery) -> tuple[str, ...]:
+        """The ids of all reports that the query finds, in no order; page and sort aside."""
+
     def suggest(self, text: str) -> tuple[str, ...]:
         """Up to ten completions of an agency or place name."""
 
@@ -181,6 +184,10 @@ class SearchEngine(Protocol):
 
     def health(self) -> EngineHealth:
         """State of the index; never raises."""
+
+    def version(self) -> str | None:
+        """What tells the state of the index that is read from every other; None when there is
+        none. Never raises, and costs next to nothing."""
 
 
 class IndexWriter(Protocol):

@@ -14,14 +14,11 @@ from typing import Any
 from archive import snapshots
 from archive.verify import adopt_orphans
 from jobs.context import Context
+from jobs.errors import BadManifest
 from jobs.progress import Failure, Outcome, Progress, silent
 
 MANIFEST = "manifest.jsonl"
 _KEYS = frozenset({"file", "url", "agency", "region_code"})
-
-
-class BadManifest(Exception):
-    """A manifest that cannot be used; the text names file and line."""
 
 
 class Unreadable(Exception):

@@ -11,12 +11,13 @@ from pathlib import Path
 from archive import runs, sources
 from archive.sources import Source
 from archive.verify import adopt_orphans, verify
+from crawler.hours import opens_at
 from crawler.outcomes import Note
-from crawler.pace import opens_at
 from crawler.run import CrawlFailed, crawl
 from indexer.port import IndexBusy
 from jobs import indexing, steps
 from jobs.context import Context
+from jobs.errors import UnknownTarget
 from jobs.imports import keep_files, local_files
 from jobs.progress import Cancelled, Failure, Outcome, Progress
 from jobs.rereading import Reread, Tally, headline
@@ -26,10 +27,6 @@ Handler = Callable[[Context, str, Progress], Outcome]
 _FIRST_PAUSE = timedelta(minutes=5)  # before a crawl that died is begun again; doubles
 _MOST_RETRIES = 5
 _LOGGED = 50  # documents that the log of a re-reading names
-
-
-class UnknownTarget(Exception):
-    """The run's target names nothing there is; the text is one sentence."""
 
 
 def _import(context: Context, target: str, progress: Progress) -> Outcome:

@@ -5,17 +5,35 @@ from __future__ import annotations
 import sys
 
 import click
-from pydantic import ValidationError
 
 from archive.errors import ArchiveError
-from archive.settings import Settings
 from indexer.port import SearchError
-from jobs.imports import BadManifest
-from jobs.work import UnknownTarget
-from nianbao import crawling, demo, desk, keeping, peopling, rereading, searching, serving
+from jobs.errors import WrongUse
+from nianbao import desk
+from nianbao.lazily import LazyGroup
+
+COMMANDS = {
+    "crawl": ("nianbao.crawling", "Crawl sources now."),
+    "demo": ("nianbao.demo", "Crawl the bundled sample sites and serve what was found."),
+    "extract": ("nianbao.keeping", "Read files and print what they say; nothing is kept."),
+    "import": ("nianbao.keeping", "Archive, read, check and index local files or folders."),
+    "index": ("nianbao.keeping", "Bring the index up to the catalog."),
+    "read": ("nianbao.rereading", "Re-read snapshots with the current reader."),
+    "runs": ("nianbao.queueing", "The queue of work: list, show, request, cancel."),
+    "search": ("nianbao.searching", "Search the reports."),
+    "serve": ("nianbao.serving", "Serve the portal with gunicorn until stopped."),
+    "sources": ("nianbao.sourcing", "The registry of sites to crawl."),
+    "token": ("nianbao.peopling", "Tokens for the API: add, list, revoke."),
+    "user": ("nianbao.peopling", "Accounts: add, passwords, roles, list."),
+    "verify": ("nianbao.keeping", "Re-hash every snapshot, compare the index with the catalog."),
+    "worker": ("nianbao.crawling", "Carry out queued runs, crawls on schedule, index repairs."),
+}
+"""Every command, with the module that is imported for it."""
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=LazyGroup, places=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.option("--debug", is_flag=True, help="Show a traceback when something goes wrong.")
 @click.version_option(package_name="nianbao")
 @click.pass_context
@@ -25,11 +43,6 @@ def cli(context: click.Context, debug: bool) -> None:
     The data folder is $NIANBAO_HOME (default ./var).
     """
     context.ensure_object(dict)["debug"] = debug
-    context.obj["settings"] = Settings()
-
-
-for room in (keeping, peopling, rereading, crawling, searching, serving, demo):
-    room.register(cli)
 
 
 def main() -> None:
@@ -41,12 +54,7 @@ def main() -> None:
         code = _say("interrupted", 1)
     except click.ClickException as exc:
         code = _say(exc.format_message(), 2)
-    except ValidationError as exc:
-        error = exc.errors()[0]
-        code = _say(
-            f"setting NIANBAO_{'_'.join(map(str, error['loc'])).upper()}: {error['msg']}", 2
-        )
-    except (BadManifest, UnknownTarget) as exc:
+    except WrongUse as exc:
         code = _say(str(exc), 2)
     except (ArchiveError, SearchError) as exc:
         code = _say(str(exc), 1)

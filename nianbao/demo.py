@@ -16,7 +16,7 @@ from archive.sources import Source
 from jobs.context import Context, open_context
 from jobs.progress import Progress
 from jobs.worker import carry_out
-from nianbao import desk
+from nianbao import carrying, desk
 from nianbao.serving import answers, portal, wait
 
 if TYPE_CHECKING:
@@ -25,11 +25,6 @@ if TYPE_CHECKING:
 _EACH = 6  # reports on a site
 _FIRST_PORT = 8081  # fixed, so that a repeated demo finds the same addresses again
 _QUIET_SECONDS = 2.0
-
-
-def register(cli: click.Group) -> None:
-    """Adds the command."""
-    cli.add_command(demo)
 
 
 @click.command()
@@ -72,7 +67,7 @@ def _crawl(settings: Settings, bench: Bench) -> int:
 
 
 def _visit(context: Context, source_id: str) -> int:
-    with desk.watched() as bar:
+    with carrying.watched() as bar:
         _, outcome = carry_out(context, "crawl", source_id, progress=_told(bar))
     outcome.notes.clear()  # pages around an attached report, by the dozen
     return desk.tell(outcome)
@@ -80,7 +75,7 @@ def _visit(context: Context, source_id: str) -> int:
 
 def _told(bar: Progress) -> Progress:
     """The bar, and where no terminal shows it a line now and then."""
-    if desk.has_terminal():
+    if carrying.has_terminal():
         return bar
     last = time.monotonic()
 

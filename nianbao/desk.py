@@ -1,4 +1,5 @@
-"""What every command needs: settings, the open archive, a progress bar, and telling an outcome."""
+"""What every command needs: settings, the open archive, and telling an outcome. Nothing that is
+slow to import: that waits until it is wanted."""
 
 from __future__ import annotations
 
@@ -6,17 +7,15 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
-from rich.progress import Progress as Bar
 
-from archive.settings import Settings
-from jobs.context import Context, open_context
-from jobs.progress import Outcome, Progress
-from jobs.worker import carry_out
+from jobs.progress import Outcome
+
+if TYPE_CHECKING:
+    from archive.settings import Settings
+    from jobs.context import Context
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
@@ -29,51 +28,31 @@ _WORDS = {
 
 
 def settings() -> Settings:
-    """The settings of this command line."""
-    found = click.get_current_context().find_root().obj["settings"]
-    if not isinstance(found, Settings):
-        raise TypeError("settings are missing")
+    """The settings of this command line. UsageError for one that is none."""
+    from pydantic import ValidationError  # noqa: PLC0415 - `--help` needs no settings
+
+    from archive.settings import Settings  # noqa: PLC0415 - as above
+
+    root = click.get_current_context().find_root().ensure_object(dict)
+    if "settings" not in root:
+        try:
+            root["settings"] = Settings()
+        except ValidationError as exc:
+            error = exc.errors()[0]
+            name = "_".join(map(str, error["loc"])).upper()
+            raise click.UsageError(f"setting NIANBAO_{name}: {error['msg']}") from exc
+    found = root["settings"]
+    assert isinstance(found, Settings)
     return found
 
 
 @contextmanager
 def archive() -> Iterator[Context]:
     """The open archive."""
+    from jobs.context import open_context  # noqa: PLC0415 - `--help` needs no archive
+
     with open_context(settings()) as context:
         yield context
-
-
-def has_terminal() -> bool:
-    """Whether a progress bar is to be seen."""
-    return Console(stderr=True).is_terminal
-
-
-@contextmanager
-def watched() -> Iterator[Progress]:
-    """A progress bar on stderr; nothing where stderr is no terminal."""
-    console = Console(stderr=True)
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    with Bar(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
-        tasks: dict[str, Any] = {}
-
-        def progress(what: str, done: int, total: int | None) -> None:
-            if what not in tasks:
-                tasks[what] = bar.add_task(what, total=total)
-            bar.update(tasks[what], completed=done, total=total)
-
-        yield progress
-
-
-def run(context: Context, kind: str, target: str = "") -> Outcome:
-    """Carries out a run in this process with a progress bar."""
-    with watched() as progress:
-        _, outcome = carry_out(context, kind, target, progress=progress)
-    return outcome
 
 
 def tell(outcome: Outcome) -> int:

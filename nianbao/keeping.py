@@ -1,4 +1,4 @@
-"""Commands that read and keep: extract, import, verify."""
+"""Commands that read and keep: extract, import, verify, index."""
 
 from __future__ import annotations
 
@@ -8,14 +8,8 @@ import click
 
 from jobs.imports import LocalFile, Unreadable, file_bytes, local_files
 from jobs.reading import ReadingProcess, failed
-from nianbao import desk
+from nianbao import carrying, desk
 from reports.model import AnnualReport, Hints, to_json
-
-
-def register(cli: click.Group) -> None:
-    """Adds the commands."""
-    for command in (extract, import_, verify):
-        cli.add_command(command)
 
 
 def _files(paths: tuple[Path, ...]) -> list[LocalFile]:
@@ -78,11 +72,19 @@ def import_(paths: tuple[Path, ...]) -> int:
     _files(paths)  # a bad path or manifest is wrong use, told before anything is queued
     target = desk.json_text([str(path.absolute()) for path in paths])
     with desk.archive() as context:
-        return desk.tell(desk.run(context, "import", target))
+        return desk.tell(carrying.run(context, "import", target))
 
 
 @click.command()
 def verify() -> int:
     """Re-hash every snapshot, adopt orphan records, compare the index with the catalog."""
     with desk.archive() as context:
-        return desk.tell(desk.run(context, "verify"))
+        return desk.tell(carrying.run(context, "verify"))
+
+
+@click.command()
+@click.option("--rebuild", is_flag=True, help="Build a new generation from the whole catalog.")
+def index(rebuild: bool) -> int:
+    """Bring the index up to the catalog."""
+    with desk.archive() as context:
+        return desk.tell(carrying.run(context, "index", "rebuild" if rebuild else ""))

@@ -22,12 +22,6 @@ from nianbao import desk
 _NAME = click.argument("name")
 
 
-def register(cli: click.Group) -> None:
-    """Adds the commands."""
-    for group in (user, token):
-        cli.add_command(group)
-
-
 @click.group()
 def user() -> None:
     """The accounts of those who work with the archive."""

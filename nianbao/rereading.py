@@ -14,12 +14,7 @@ from jobs.rereading import Reread, Tally, as_json, lines
 from jobs.work import HANDLERS
 from jobs.work import read as read_run
 from jobs.worker import carry_out
-from nianbao import desk
-
-
-def register(cli: click.Group) -> None:
-    """Adds the command."""
-    cli.add_command(read)
+from nianbao import carrying, desk
 
 
 @click.command()
@@ -32,7 +27,7 @@ def read(stale: bool, dry_run: bool, json_lines: bool) -> int:
         raise click.UsageError("--dry-run 和 --json 只能和 --stale 一起用")
     with desk.archive() as context:
         if not stale:
-            return desk.tell(desk.run(context, "read"))
+            return desk.tell(carrying.run(context, "read"))
         outcome = _reread(context, dry_run=dry_run, json_lines=json_lines)
         return desk.complain(outcome) if json_lines or dry_run else desk.tell(outcome)
 
@@ -53,7 +48,7 @@ def _reread(context: Context, *, dry_run: bool, json_lines: bool) -> Outcome:
             click.echo("\n".join([desk.one_line(first), *(f"  {desk.one_line(t)}" for t in rest)]))
 
     log = ""
-    with desk.watched() as progress:
+    with carrying.watched() as progress:
         if dry_run:
             outcome = steps.preview_stale(context, tell, progress=progress)
         else:

@@ -1,4 +1,4 @@
-"""Commands that find: index, search."""
+"""The command that finds: search."""
 
 from __future__ import annotations
 
@@ -12,20 +12,6 @@ from nianbao import desk
 from portal.payload import search_payload
 from reports.divisions import by_code, codes_named
 from reports.model import AGENCY_TYPES, LEVELS
-
-
-def register(cli: click.Group) -> None:
-    """Adds the commands."""
-    for command in (index, search):
-        cli.add_command(command)
-
-
-@click.command()
-@click.option("--rebuild", is_flag=True, help="Build a new generation from the whole catalog.")
-def index(rebuild: bool) -> int:
-    """Bring the index up to the catalog."""
-    with desk.archive() as context:
-        return desk.tell(desk.run(context, "index", "rebuild" if rebuild else ""))
 
 
 @click.command()

@@ -20,15 +20,11 @@ from nianbao import desk
 _START_SECONDS = 30.0
 
 
-def register(cli: click.Group) -> None:
-    """Adds the command."""
-    cli.add_command(serve)
-
-
 def _gunicorn(settings: Settings) -> list[str]:
     return [
         sys.executable, "-m", "gunicorn", "portal.wsgi:app()",
         "--bind", f"{settings.host}:{settings.port}",
+        "--workers", str(settings.portal_workers or len(os.sched_getaffinity(0))),
         "--threads", str(settings.portal_threads),
         "--access-logfile", "/dev/null",
         "--log-level", "warning",

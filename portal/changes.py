@@ -1,18 +1,15 @@
-"""The change feed: as a page by day, as JSON and as CSV, one and the same list."""
+"""The change feed as values: a page by day, rows of data, entries of a feed."""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
-from urllib.parse import urlencode
 
 from archive.changes import KINDS, Change, Kind
-from portal import words
+from portal import addresses, words
+from portal.atom import Entry
 from portal.differences import summary
 from portal.links import Link
 from portal.security import web_host
@@ -28,7 +25,6 @@ COLUMNS = (
     "kind", "at", "report", "title", "agency", "year", "url", "source_url", "revision", "cells",
     "sections", "fields", "last_seen",
 )  # fmt: skip
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +60,7 @@ class ChangesView:
     older: str | None
     json: str
     csv: str
+    atom: str
 
 
 def asked(pairs: Mapping[str, str]) -> Asked:
@@ -80,9 +77,9 @@ def asked(pairs: Mapping[str, str]) -> Asked:
 
 def address(kind: Kind | None, page: int = 1, ending: str = "") -> str:
     """The address of that list."""
-    named = {"kind": kind, "page": page if page > 1 else None}
-    query = urlencode({name: value for name, value in named.items() if value})
-    return f"/changes{ending}" + (f"?{query}" if query else "")
+    named = {"kind": kind, "page": str(page) if page > 1 else None}
+    pairs = [(name, value) for name, value in named.items() if value]
+    return addresses.address(f"/changes{ending}", pairs)
 
 
 def changes_view(wanted: Asked, found: Iterable[Change], total: int) -> ChangesView:
@@ -102,25 +99,23 @@ def changes_view(wanted: Asked, found: Iterable[Change], total: int) -> ChangesV
         older=address(kind, page + 1) if more else None,
         json=address(kind, ending=".json"),
         csv=address(kind, ending=".csv"),
+        atom=address(kind, ending=".atom"),
     )
 
 
-def as_json(changes: Iterable[Change], total: int) -> Iterator[str]:
-    """``{"total": …, "changes": […]}`` in pieces."""
-    yield f'{{"total": {total}, "changes": ['
-    comma = "\n"
-    for change in changes:
-        yield comma + json.dumps(payload(change), ensure_ascii=False)
-        comma = ",\n"
-    yield "\n]}\n"
-
-
-def as_csv(changes: Iterable[Change]) -> Iterator[str]:
-    """A head and a line a change, for spreadsheets: with a byte order mark, and no value that
-    one would take for a formula."""
-    yield "\ufeff" + _line(COLUMNS)
-    for change in changes:
-        yield _line(tuple(payload(change).values()))
+def entry(change: Change) -> Entry:
+    """A change in a feed."""
+    view = _view(change)
+    return Entry(
+        name=":".join(
+            (change.kind, change.report.id, change.revision or "", change.at.isoformat())
+        ),
+        title=f"{view.name}：{view.label}",
+        path=view.url,
+        updated=change.at,
+        summary=" · ".join(part for part in (view.title, view.detail, view.host) if part),
+        author=change.report.agency,
+    )
 
 
 def payload(change: Change) -> dict[str, Any]:
@@ -143,16 +138,6 @@ def payload(change: Change) -> dict[str, Any]:
     }
 
 
-def _line(values: Iterable[Any]) -> str:
-    target = io.StringIO()
-    csv.writer(target, lineterminator="\r\n").writerow([_plain(value) for value in values])
-    return target.getvalue()
-
-
-def _plain(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
-
-
 def _target(change: Change) -> str:
     page = f"/reports/{change.report.id}"
     return page if change.kind == "new" else f"{page}/versions"
@@ -165,7 +150,7 @@ def _view(change: Change) -> ChangeView:
         kind=change.kind,
         name=KIND_NAMES[change.kind],
         label=f"{agency} {report.year} 年年报" if report.year else f"{agency} 年报",
-        url=_target(change),
+        url=addresses.address(_target(change)),
         title=report.title,
         detail=_detail(change),
         host=web_host(change.url),

@@ -12,6 +12,7 @@ from archive.prints import Outline, outlines
 from archive.records import ReportRecord, ReportSummary
 from archive.reuse import Alike
 from portal import words
+from portal.addresses import address
 from reports.masked import mask, own_names
 from reports.model import Section
 from reports.passages import Part, printed, shared_passages
@@ -89,7 +90,7 @@ def _copy(
         return None
     return CopyView(
         label=_label(other),
-        url=f"/reports/{other.id}",
+        url=address(f"/reports/{other.id}"),
         heading=_heading(section),
         other_heading=_heading(theirs),
         percent=max(1, round(100 * link.similarity)),

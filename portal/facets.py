@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from indexer.port import FacetName, FacetValue, ReportQuery
 from portal import state, words
+from portal.language import gettext as _
 from reports import divisions
 from reports.model import LEVELS
 
@@ -73,7 +74,7 @@ def chips(query: ReportQuery) -> tuple[Chip, ...]:
             continue
         label = words.value_name(plain, value)
         without = state.address(state.remove(query, plain, value))
-        found.append(Chip(label, words.PARAMETER_NAMES[plain], name != plain, without))
+        found.append(Chip(label, _(words.PARAMETER_NAMES[plain]), name != plain, without))
     return tuple(found)
 
 
@@ -85,7 +86,7 @@ def _group(name: str, links: Iterable[FacetLink]) -> FacetGroup:
         roots += link.depth == 0
         marked = link.chosen or link.excluded or (link.depth > 0 and not more)
         (shown if roots <= SHOWN or marked else more).append(link)
-    return FacetGroup(name, words.PARAMETER_NAMES[name], tuple(shown), tuple(more))
+    return FacetGroup(name, _(words.PARAMETER_NAMES[name]), tuple(shown), tuple(more))
 
 
 def _link(query: ReportQuery, name: str, value: FacetValue, depth: int = 0) -> FacetLink:
@@ -147,7 +148,7 @@ def _findings(query: ReportQuery, values: Iterable[FacetValue]) -> list[FacetLin
     turn = state.add if query.has_findings is None else state.remove
     return [
         FacetLink(
-            label=words.FINDINGS_WITH,
+            label=_(words.FINDINGS_WITH),
             count=count,
             chosen=chosen,
             excluded=excluded,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from indexer.port import SearchPage
 from portal import words
+from portal.addresses import address
 from reports import divisions
 
 
@@ -31,13 +32,13 @@ class PlaceCount:
 def searches(codes: Iterable[str]) -> tuple[Link, ...]:
     """The places from the province down, each a search."""
     path = words.place_path(tuple(codes))
-    return tuple(Link(name, f"/search?region={code}") for code, name in path)
+    return tuple(Link(name, address("/search", [("region", code)])) for code, name in path)
 
 
 def regions(codes: Iterable[str]) -> tuple[Link, ...]:
     """The places from the province down, each its own page."""
     path = words.place_path(tuple(codes))
-    return tuple(Link(name, f"/regions/{code}") for code, name in path)
+    return tuple(Link(name, address(f"/regions/{code}")) for code, name in path)
 
 
 def below(code: str, page: SearchPage) -> tuple[PlaceCount, ...]:

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from flask import Blueprint, Response, jsonify, render_template, request
+from flask import Blueprint, Response, render_template, request
 
 from archive import reports, snapshots, visits
+from archive.badges import badges
 from archive.warc import Location
 from indexer.port import ReportQuery, SearchPage
-from portal import links, state
+from portal import state
 from portal.attached import attached_snapshots, attached_view
 from portal.copied import copied_view
 from portal.errors import NotHeld
 from portal.held import held_report
 from portal.home import home_view
 from portal.house import house
+from portal.language import gettext as _
 from portal.metadata import metadata_view
 from portal.originals import original_response
-from portal.payload import search_payload
 from portal.report import report_view
 from portal.search import search_view
 from portal.versions import withdrawal_view
-from reports import divisions
 
 pages = Blueprint("pages", __name__)
 
@@ -46,24 +44,20 @@ def home() -> str:
 def search() -> str:
     """Results, facets, and every state an address."""
     query = _asked()
-    page, texts = _found(query)
+    page, texts = found(query)
     suggested = house().engine.suggest(query.text) if query.text and not page.total else ()
-    return render_template("search.html", view=search_view(query, page, texts, suggested))
-
-
-@pages.get("/search.json")
-def search_json() -> Response:
-    """The same page of results as JSON."""
-    query = _asked()
-    page, texts = _found(query)
-    return jsonify(search_payload(query, page, texts))
+    with house().catalog.read() as conn:
+        marks = badges(conn, [hit.id for hit in page.hits])
+    view = search_view(query, page, texts, suggested, marks)
+    return render_template("search.html", view=view)
 
 
 def _asked() -> ReportQuery:
     return state.parse(request.args.items(multi=True))
 
 
-def _found(query: ReportQuery) -> tuple[SearchPage, dict[str, str]]:
+def found(query: ReportQuery) -> tuple[SearchPage, dict[str, str]]:
+    """The page of results and the text of each hit."""
     page = house().engine.search(query)
     with house().catalog.read() as conn:
         return page, reports.sections_text(conn, [hit.id for hit in page.hits])
@@ -98,44 +92,12 @@ def original(report_id: str) -> Response:
     held = {snapshot.id: snapshot for snapshot in (record.snapshot, *record.copies, *around)}
     wanted = request.args.get("snapshot", record.snapshot.id)
     if wanted not in held:
-        raise NotHeld("这份年报没有这个存档。")
+        raise NotHeld(_("这份年报没有这个存档。"))
     snapshot = held[wanted]
     store = house().store
     body = snapshots.body(store, snapshot)
     headers = store.read(Location(snapshot.warc_file, snapshot.warc_offset)).headers
     return original_response(body, snapshot.content_type, f"nianbao-{snapshot.id}", headers)
-
-
-@pages.get("/agencies/<agency_id>")
-def agency(agency_id: str) -> str:
-    """An agency's reports by year."""
-    with house().catalog.read() as conn:
-        held = reports.same_agency(conn, agency_id)
-    if not held:
-        raise NotHeld("这里没有收录这个机关的年报。")
-    newest_first = sorted(held, key=lambda summary: summary.year or 0, reverse=True)
-    latest = newest_first[0]
-    path = links.regions(divisions.region_codes(latest.region_code or ""))
-    return render_template("agency.html", held=newest_first, latest=latest, path=path)
-
-
-@pages.get("/regions/<code>")
-def region(code: str) -> str:
-    """A division's reports, newest first, with the divisions below it."""
-    division = divisions.by_code(code)
-    if division is None or division.code != code:
-        raise NotHeld("没有这个代码的行政区划。")
-    query = replace(
-        ReportQuery(page_size=state.PAGE_SIZE), regions=frozenset((code,)), sort="newest"
-    )
-    page, texts = _found(query)
-    return render_template(
-        "region.html",
-        view=search_view(query, page, texts),
-        path=links.regions(divisions.region_codes(code)[:-1]),
-        place=division,
-        below=links.below(code, page),
-    )
 
 
 @pages.get("/about")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from archive.records import ReportRecord, ReportSummary
 from portal import words
+from portal.addresses import address
 from portal.findings import FindingView, doubted, failing
 from portal.links import Link, searches
 from portal.provenance import SnapshotView, snapshot_view
@@ -106,7 +107,9 @@ def report_view(record: ReportRecord, others: Sequence[ReportSummary]) -> Report
 
 def _years(report_id: str, others: Sequence[ReportSummary]) -> tuple[Link, ...]:
     years = sorted((o.year, o.id) for o in others if o.year is not None)
-    return tuple(Link(str(year), f"/reports/{id_}", id_ == report_id) for year, id_ in years)
+    return tuple(
+        Link(str(year), address(f"/reports/{id_}"), id_ == report_id) for year, id_ in years
+    )
 
 
 def _facts(report: AnnualReport) -> tuple[str, ...]:

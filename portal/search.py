@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from archive.badges import NONE, Badges
 from indexer.clauses import Exact, Run
 from indexer.grammar import parse
 from indexer.port import ReportQuery, SearchHit, SearchPage
 from portal import facets, state, words
+from portal.language import gettext as _
+from portal.language import ngettext, noted, told
 from portal.passages import Passage, marked, passages
 from portal.security import web_host
 
 PASSAGES = 2
 _WINDOW = 2
 _QUOTES = '"“”'
+_BADGES = (
+    noted("有数字不一致"), noted("源站已撤"), noted("正文修改过"), noted("数字经文字识别"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +31,7 @@ class Result:
     title: Passage
     facts: tuple[str, ...]
     host: str | None
-    has_findings: bool
+    badges: tuple[str, ...]
     passages: tuple[Passage, ...]
 
 
@@ -91,9 +97,10 @@ def search_view(
     page: SearchPage,
     texts: Mapping[str, str],
     suggested: tuple[str, ...] = (),
+    marks: Mapping[str, Badges] | None = None,
 ) -> SearchView:
-    """The page for what the engine answered; ``texts`` holds the hits' text by id. Where a name
-    was put right, the page speaks of what was searched."""
+    """The page for what the engine answered; ``texts`` holds the hits' text by id and ``marks``
+    their badges. Where a name was put right, the page speaks of what was searched."""
     searched = page.instead if page.instead and page.total else query.text
     last = last_page(query, page.total)
     past = page.total > 0 and query.page > last
@@ -103,10 +110,13 @@ def search_view(
         total=page.total,
         chips=facets.chips(query),
         groups=facets.groups(query, page.facets),
-        results=tuple(_result(hit, texts.get(hit.id, ""), searched) for hit in page.hits),
+        results=tuple(
+            _result(hit, texts.get(hit.id, ""), searched, (marks or {}).get(hit.id, NONE))
+            for hit in page.hits
+        ),
         sorts=_sorts(query),
         pager=_pager(query, last),
-        notices=tuple(_notice(query, text, page.instead) for text in page.notices),
+        notices=tuple(_notice(query, told(text), page.instead) for text in page.notices),
         suggestions=_suggestions(query, suggested),
         past_end=state.address(replace(query, page=last)) if past else None,
     )
@@ -116,7 +126,7 @@ def problem_view(query: ReportQuery, problem: str) -> SearchView:
     """The page for words that are no query: no results, the sentence, and all choices kept."""
     return SearchView(
         query=query,
-        sentence="这次没有搜索。",
+        sentence=_("这次没有搜索。"),
         total=0,
         chips=facets.chips(query),
         groups=(),
@@ -128,19 +138,41 @@ def problem_view(query: ReportQuery, problem: str) -> SearchView:
 
 
 def sentence(query: ReportQuery, total: int) -> str:
-    """``湖北省 · 2020 年，含“行政处罚”的年报 37 份``."""
+    """``湖北省 · 2020 年，含“行政处罚”的年报 37 份``. Words stand in a report; filters and
+    conditions are met by it."""
     scope = " · ".join([*_scopes(query), *_exclusions(query)])
-    count = f"年报 {words.grouped(total)} 份"
-    if query.text:
-        wanted = f"{_verb(query.text)}“{query.text.strip(_QUOTES)}”的{count}"
-        return f"{scope}，{wanted}" if scope else wanted
-    return f"{scope}的{count}" if scope else f"全部{count}"
+    count, text = words.grouped(total), query.text.strip(_QUOTES)
+    if not query.text:
+        return _scope_only(scope, total, count)
+    plain = all(isinstance(clause, Run | Exact) for clause in parse(query.text).clauses)
+    if scope and plain:
+        return ngettext(
+            "%(scope)s，含“%(text)s”的年报 %(count)s 份", "%(scope)s，含“%(text)s”的年报 %(count)s 份",
+            total, scope=scope, text=text, count=count,
+        )  # fmt: skip
+    if scope:
+        return ngettext(
+            "%(scope)s，符合“%(text)s”的年报 %(count)s 份", "%(scope)s，符合“%(text)s”的年报 %(count)s 份",
+            total, scope=scope, text=text, count=count,
+        )  # fmt: skip
+    if plain:
+        return ngettext(
+            "含“%(text)s”的年报 %(count)s 份", "含“%(text)s”的年报 %(count)s 份",
+            total, text=text, count=count,
+        )  # fmt: skip
+    return ngettext(
+        "符合“%(text)s”的年报 %(count)s 份", "符合“%(text)s”的年报 %(count)s 份",
+        total, text=text, count=count,
+    )  # fmt: skip
 
 
-def _verb(text: str) -> str:
-    """Words stand in a report; filters and conditions are met by it."""
-    plain = all(isinstance(clause, Run | Exact) for clause in parse(text).clauses)
-    return "含" if plain else "符合"
+def _scope_only(scope: str, total: int, count: str) -> str:
+    if scope:
+        return ngettext(
+            "%(scope)s的年报 %(count)s 份", "%(scope)s的年报 %(count)s 份",
+            total, scope=scope, count=count,
+        )  # fmt: skip
+    return ngettext("全部年报 %(count)s 份", "全部年报 %(count)s 份", total, count=count)
 
 
 def _scopes(query: ReportQuery) -> list[str]:
@@ -160,38 +192,53 @@ def _exclusions(query: ReportQuery) -> list[str]:
         values = sorted(getattr(query, parameter.excluded))
         if values:
             joined = _joined(parameter.name, values)
-            parts.append(f"不含 {joined}" if joined[0].isascii() else f"不含{joined}")
+            spaced = f" {joined}" if joined[0].isascii() else joined
+            parts.append(_("不含%(values)s", values=spaced))
     return parts
+
+
+def _comma() -> str:
+    return _("、")
 
 
 def _joined(name: str, values: list[object]) -> str:
     if name == "year":
-        return "、".join(map(str, values)) + " 年"
-    return "、".join(words.value_name(name, str(value)) for value in values)
+        return _("%(year)s 年", year=_comma().join(map(str, values)))
+    return _comma().join(words.value_name(name, str(value)) for value in values)
 
 
-def _result(hit: SearchHit, text: str, query: str) -> Result:
+def _result(hit: SearchHit, text: str, query: str, marks: Badges) -> Result:
     place = " ".join(name for _, name in words.place_path(hit.region_codes))
     facts = (
-        hit.agency or words.UNKNOWN_AGENCY,
+        hit.agency or _(words.UNKNOWN_AGENCY),
         place,
-        f"{hit.year} 年" if hit.year else "年度未识别",
-        hit.agency_type or "",
+        _("%(year)s 年", year=hit.year) if hit.year else _("年度未识别"),
+        _(hit.agency_type) if hit.agency_type else "",
     )
     return Result(
         id=hit.id,
-        title=marked(hit.title or "（原文没有标题）", query),
+        title=marked(hit.title or _("（原文没有标题）"), query),
         facts=tuple(fact for fact in facts if fact),
         host=web_host(hit.source_url),
-        has_findings=hit.has_findings,
+        badges=_badges(hit, marks),
         passages=passages(text, query, PASSAGES),
     )
+
+
+def _badges(hit: SearchHit, marks: Badges) -> tuple[str, ...]:
+    told_of = (
+        (hit.has_findings, _BADGES[0]),
+        (marks.withdrawn, _BADGES[1]),
+        (marks.edited, _BADGES[2]),
+        (marks.recognised, _BADGES[3]),
+    )
+    return tuple(_(name) for wanted, name in told_of if wanted)
 
 
 def _sorts(query: ReportQuery) -> tuple[Option, ...]:
     return tuple(
         Option(
-            words.SORT_NAMES[sort],
+            _(words.SORT_NAMES[sort]),
             state.address(replace(query, sort=sort, page=1)),
             sort == query.sort,
         )

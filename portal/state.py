@@ -11,9 +11,13 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, get_args
-from urllib.parse import urlencode
+
+from flask import request
 
 from indexer.port import ReportQuery, Sort
+from portal import addresses
+from portal.language import LANGUAGES, noted
+from portal.language import gettext as _
 from reports import divisions
 from reports.model import AGENCY_TYPES, LEVELS
 
@@ -24,21 +28,34 @@ MAX_PAGE = 1000
 PAGE_SIZE = 10
 
 SORTS: tuple[Sort, ...] = get_args(Sort)
-LANGUAGES = ("zh", "en")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _NUMBER = re.compile(r"[0-9]{1,6}")
 
 
 class BadParameter(Exception):
-    """A parameter other than ``q`` with a value that means nothing; ``sentence`` is Chinese."""
+    """A parameter other than ``q`` with a value that means nothing, told in ``sentence``."""
 
     code = "bad_parameter"
+    words = noted("网址中的参数“%(name)s”不能是“%(value)s”。")
 
     def __init__(self, name: str, value: str) -> None:
-        shown = value if len(value) <= 20 else f"{value[:20]}…"
-        self.sentence = f"网址中的参数“{name}”不能是“{shown}”。"
+        called, shown = (text if len(text) <= 20 else f"{text[:20]}…" for text in (name, value))
+        self.parameter = name
+        self.sentence = _(self.words, name=called, value=shown)
         super().__init__(self.sentence)
+
+
+class UnknownParameter(BadParameter):
+    """A name that is no parameter, where such are refused."""
+
+    words = noted("没有“%(name)s”这个参数。")
+
+
+class RepeatedParameter(BadParameter):
+    """A parameter that may be given once was given again."""
+
+    words = noted("参数“%(name)s”只能给一次。")
 
 
 def _known_region(code: str) -> bool:
@@ -87,14 +104,18 @@ def parse(pairs: Iterable[tuple[str, str]]) -> ReportQuery:
     fields["has_findings"] = _findings(given)
     fields["sort"] = _one(given, "sort", SORTS) or "relevance"
     fields["page"] = _page(given)
-    _one(given, "lang", LANGUAGES)
     return ReportQuery(page_size=PAGE_SIZE, **fields)
+
+
+def check_language() -> None:
+    """BadParameter when this request asks for a language that the pages do not have."""
+    _one({"lang": [value for value in request.args.getlist("lang") if value]}, "lang", LANGUAGES)
 
 
 def _values(given: Mapping[str, list[str]], name: str, parameter: Parameter) -> frozenset[Any]:
     values = given.get(name, [])
     if len(values) > MAX_VALUES:
-        raise BadParameter(name, f"{len(values)} 个值")
+        raise BadParameter(name, _("%(count)s 个值", count=len(values)))
     for value in values:
         if not parameter.valid(value):
             raise BadParameter(name, value)
@@ -148,8 +169,7 @@ def pairs(query: ReportQuery) -> list[tuple[str, str]]:
 
 def address(query: ReportQuery, path: str = "/search") -> str:
     """The query's address below ``path``."""
-    encoded = urlencode(pairs(query))
-    return f"{path}?{encoded}" if encoded else path
+    return addresses.address(path, pairs(query))
 
 
 def add(query: ReportQuery, name: str, value: str) -> ReportQuery:

@@ -7,62 +7,77 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
 from indexer.port import Sort
+from portal.language import gettext, language, noted
 from reports import divisions
 
 CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
 """China's one zone; it has no summer time since 1991, so a fixed offset needs no zone data."""
 
-UNKNOWN_AGENCY = "未识别机关"
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+UNKNOWN_AGENCY = noted("未识别机关")
 LEVEL_NAMES: Mapping[str, str] = {
-    "national": "国家",
-    "province": "省级",
-    "prefecture": "地市级",
-    "county": "县级",
-    "township": "乡级",
+    "national": noted("国家"),
+    "province": noted("省级"),
+    "prefecture": noted("地市级"),
+    "county": noted("县级"),
+    "township": noted("乡级"),
 }
 FORM_NAMES: Mapping[str, str] = {
-    "free": "自由格式",
-    "2019": "2019 年版格式",
-    "2021": "2021 年版格式",
+    "free": noted("自由格式"),
+    "2019": noted("2019 年版格式"),
+    "2021": noted("2021 年版格式"),
 }
 SORT_NAMES: Mapping[Sort, str] = {
-    "relevance": "相关",
-    "newest": "年度新到旧",
-    "oldest": "年度旧到新",
-    "agency": "机关名称",
+    "relevance": noted("相关"),
+    "newest": noted("年度新到旧"),
+    "oldest": noted("年度旧到新"),
+    "agency": noted("机关名称"),
 }
 PARAMETER_NAMES: Mapping[str, str] = {
-    "year": "年度",
-    "region": "地区",
-    "type": "机关类型",
-    "level": "层级",
-    "form": "格式",
-    "findings": "核对",
+    "year": noted("年度"),
+    "region": noted("地区"),
+    "type": noted("机关类型"),
+    "level": noted("层级"),
+    "form": noted("格式"),
+    "findings": noted("核对"),
 }
-SEVERITY_NAMES: Mapping[str, str] = {"E": "数字不一致", "W": "疑有误", "I": "留意"}
-FINDINGS_WITH = "有数字不一致"
-FINDINGS_WITHOUT = "未见数字不一致"
+SEVERITY_NAMES: Mapping[str, str] = {
+    "E": noted("数字不一致"),
+    "W": noted("疑有误"),
+    "I": noted("留意"),
+}
+FINDINGS_WITH = noted("有数字不一致")
+FINDINGS_WITHOUT = noted("未见数字不一致")
 
 
 def value_name(parameter: str, value: str) -> str:
     """A facet value as it is read: ``2020`` of year → ``2020 年``, a code → its place."""
     if parameter == "year":
-        return f"{value} 年"
+        return gettext("%(year)s 年", year=value)
     if parameter == "region":
         return place_name(value)
     if parameter == "level":
-        return LEVEL_NAMES.get(value, value)
+        return gettext(LEVEL_NAMES.get(value, value))
     if parameter == "form":
-        return FORM_NAMES.get(value, value)
+        return gettext(FORM_NAMES.get(value, value))
     if parameter == "findings":
-        return FINDINGS_WITH if value == "1" else FINDINGS_WITHOUT
-    return value
+        found = FINDINGS_WITH if value == "1" else FINDINGS_WITHOUT
+        return gettext(found)
+    return gettext(value)
 
 
 def place_name(code: str) -> str:
     """The name of a division of today, or its code when we know none."""
     division = divisions.by_code(code)
-    return division.name if division else code
+    return _named(division) if division else code
+
+
+def _named(division: divisions.Division) -> str:
+    """Provinces have English names; a place below is named as its reports name it."""
+    return gettext(division.name) if division.code.endswith("0000") else division.name
 
 
 def place_path(codes: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
@@ -81,8 +96,10 @@ def local_time(moment: datetime) -> str:
 
 
 def local_day(moment: datetime | date) -> str:
-    """``2021年1月20日``, a moment's day being China's."""
+    """``2021年1月20日`` or ``20 January 2021``, a moment's day being China's."""
     day = _local(moment) if isinstance(moment, datetime) else moment
+    if language() == "en":
+        return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
     return f"{day.year}年{day.month}月{day.day}日"
 
 
@@ -102,7 +119,7 @@ def grouped(value: Decimal | int) -> str:
 def size(count: int) -> str:
     """Bytes as ``51 KB``; below 1 KB in full."""
     if count < 1024:
-        return f"{count} 字节"
+        return gettext("%(count)s 字节", count=count)
     if count < 1 << 20:
         return f"{count / 1024:.0f} KB"
     return f"{count / (1 << 20):.1f} MB"

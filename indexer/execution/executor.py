@@ -38,6 +38,7 @@ from indexer.execution.phrases import Places, adjacent, looked_up, places
 from indexer.port import BadQuery
 from indexer.segments.postings import Ints, Postings, joined
 from indexer.segments.terms import TermInfo
+from indexer.sentences import said
 from indexer.snapshot import Snapshot
 
 B, K1 = 0.75, 1.2
@@ -45,7 +46,7 @@ B, K1 = 0.75, 1.2
 WORK_LIMIT = 100_000_000
 """Postings and occurrences that one query may have decoded; far beyond what readers ask."""
 _FEW = 4  # positions of a few documents are read alone when a term stands in so many times more
-TOO_MUCH = "这个查询要翻查的内容太多，请换成更少或更少见的词。"
+TOO_MUCH = said("这个查询要翻查的内容太多，请换成更少或更少见的词。")
 
 Found = list[tuple[int, TermInfo]]
 """A term's dictionary entries, each with the number of its segment."""

@@ -62,10 +62,8 @@ def _wait(address: str) -> None:
     raise TimeoutError(address)
 
 
-@pytest.fixture(scope="session")
-def sample_portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The portal over the sample site's reports."""
-    home = tmp_path_factory.mktemp("samples") / "home"
+def filled(home: Path) -> Path:
+    """A data folder with the sample site's reports, kept, read and indexed."""
     site = build()
     with open_context(Settings(home=home)) as context:
         for path in site.reports:
@@ -78,7 +76,13 @@ def sample_portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             )  # fmt: skip
         steps.read_pending(context)
         indexing.index_pending(context)
-    with portal(home) as address:
+    return home
+
+
+@pytest.fixture(scope="session")
+def sample_portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The portal over the sample site's reports."""
+    with portal(filled(tmp_path_factory.mktemp("samples") / "home")) as address:
         yield address
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from archive.sources import Source
-from crawler.pace import LONGEST_PAUSE, LONGEST_WAIT, next_delay, opens_at, retry_after
+from crawler.hours import opens_at
+from crawler.pace import LONGEST_PAUSE, LONGEST_WAIT, next_delay, retry_after
 from crawler.run import crawl
 from samples.pages import COLUMNS, Page
 from samples.site import serve

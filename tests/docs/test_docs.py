@@ -103,7 +103,9 @@ def test_a_metric_is_documented_with_its_short_name(metric: Any) -> None:
 def _commands() -> list[str]:
     """Every command, those of groups as ``group command``."""
     found: list[str] = []
-    for name, command in cli.commands.items():
+    context = click.Context(cli)
+    for name in cli.list_commands(context):
+        command = cli.get_command(context, name)
         if isinstance(command, click.Group):
             found += [f"{name} {inner}" for inner in command.commands]
         else:

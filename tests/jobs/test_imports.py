@@ -10,7 +10,8 @@ import pytest
 
 from archive import snapshots
 from jobs.context import Context
-from jobs.imports import BadManifest, keep_files, local_files
+from jobs.errors import BadManifest
+from jobs.imports import keep_files, local_files
 
 
 def _names(*paths: Path) -> list[str]:

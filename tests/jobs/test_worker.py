@@ -15,9 +15,9 @@ from archive import frontier, runs, sources
 from archive.settings import Settings
 from archive.sources import Source
 from jobs.context import Context, open_context
+from jobs.errors import UnknownTarget
 from jobs.progress import Cancelled, Outcome, Progress, silent
 from jobs.reading import ReadingProcess
-from jobs.work import UnknownTarget
 from jobs.worker import carry_out, owner_name, perform
 from jobs.worker import work as work_all
 from reports.model import Hints

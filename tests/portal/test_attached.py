@@ -118,4 +118,4 @@ def test_hostile_words_stay_words(shelf: Shelf) -> None:
     id_ = _file(shelf)
     _shell(shelf, _link(FILE, "年报"), _link(OTHER, HOSTILE))
     found = get(shelf.client, f"/reports/{id_}")
-    assert (HOSTILE in text(found, "#attached"), found.select("script")) == (True, [])
+    assert (HOSTILE in text(found, "#attached"), found.select("main script")) == (True, [])

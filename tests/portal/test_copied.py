@@ -68,7 +68,7 @@ def test_markup_in_a_copied_passage_stays_text(shelf: Shelf) -> None:
     _put(shelf, "大冶市财政局", 2023, TOLD.format(f"{HOSTILE}7", 3) + HOSTILE)
     _look(shelf)
     page = get(shelf.client, f"/reports/{mine}")
-    assert (page.select("script"), "alert(1)" in text(page, "#copied")) == ([], True)
+    assert (page.select("main script"), "alert(1)" in text(page, "#copied")) == ([], True)
 
 
 def test_a_copy_that_was_read_anew_since_is_left_out(shelf: Shelf) -> None:

@@ -224,7 +224,7 @@ def test_search_json_has_the_shape_of_the_command_line(client: FlaskClient) -> N
     """total, hits, facets as pairs, notices."""
     found = client.get("/search.json?q=行政处罚&year=2020").get_json()
     hit = found["hits"][0]
-    shape = (list(found["facets"]), sorted(hit), found["facets"]["year"][0], found["total"])
+    shape = (sorted(found["facets"]), sorted(hit), found["facets"]["year"][0], found["total"])
     assert shape == (
         ["agency_level", "agency_type", "city", "form", "province", "year"],
         ["agency", "agency_type", "id", "passages", "region", "score", "source_url", "title",
@@ -250,3 +250,17 @@ def test_many_values_wait_behind_a_disclosure() -> None:
     group = facets.groups(query, counts)[0]
     shown = [value.label for value in group.values]
     assert (len(shown), shown[-1], len(group.more)) == (9, "2009 年", 7)
+
+
+@pytest.mark.parametrize(
+    ("path", "sentence"),
+    [
+        ("/search?q=水利&year=2020&lang=en", "2020: 1 report containing “水利”"),
+        ("/search?region=420000&lang=en", "Hubei: 12 reports"),
+        ("/search?q=新收>-1&lang=en", "7 reports that meet “新收>-1”"),
+        ("/search?q=OR&lang=en", "Both sides of OR need words, and not words to be excluded."),
+    ],
+)
+def test_the_sentence_in_english(client: FlaskClient, path: str, sentence: str) -> None:
+    """What was found, or why nothing was searched, in the words of the page."""
+    assert text(get(client, path), "h1") == sentence

@@ -1,0 +1,44 @@
+"""One address of every kind of page, found on the portal that is looked at."""
+
+from __future__ import annotations
+
+import json
+import re
+import urllib.request
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+
+def _json(address: str, path: str) -> Any:
+    with urllib.request.urlopen(address + quote(path, safe="/?=&:%"), timeout=30) as answer:
+        return json.load(answer)
+
+
+def _agency(address: str, name: str) -> str:
+    """The page of that body: where its report's title leads."""
+    report = _json(address, f"/search.json?q=机关:{name}")["hits"][0]["url"]
+    with urllib.request.urlopen(address + report, timeout=30) as answer:
+        found = re.search(r"/agencies/\w+", answer.read().decode())
+    assert found is not None
+    return found[0]
+
+
+def kinds(address: str) -> Mapping[str, str]:
+    """A path for each kind of page, by a name for it."""
+    faulty = _json(address, "/search.json?findings=1")["hits"][0]
+    report = faulty["url"]
+    return {
+        "home": "/",
+        "search": "/search?q=行政处罚&region=420000",
+        "search-nothing": "/search?q=没有这样的词组合",
+        "search-problem": "/search?q=OR",
+        "report": report,
+        "versions": f"{report}/versions",
+        "changes": "/changes",
+        "agency": _agency(address, faulty["agency"]),
+        "region": "/regions/420000",
+        "about": "/about",
+        "not-found": "/reports/none",
+        "bad-parameter": "/search?year=abc",
+    }

@@ -1,0 +1,182 @@
+"""How answers travel: compressed, named by digest, not sent twice, and never old."""
+
+from __future__ import annotations
+
+import gzip
+from datetime import timedelta
+
+import brotli
+import pytest
+from flask.testing import FlaskClient
+
+from archive import reports, runs, visits
+from archive.catalog import Catalog
+from portal.kept import Kept
+from portal.kept import Shelf as Pages
+from tests.portal.shelf import FETCHED, Shelf, report
+
+PAGES = ("/", "/search?q=行政处罚", "/about", "/search.json?q=行政处罚")
+
+
+def test_a_page_is_compressed_as_the_browser_likes(client: FlaskClient) -> None:
+    """Brotli before gzip where both are taken; the same page comes out of either."""
+    plain = client.get("/about").data
+    both = client.get("/about", headers={"Accept-Encoding": "gzip, deflate, br"})
+    other = client.get("/about", headers={"Accept-Encoding": "gzip"})
+    assert (brotli.decompress(both.data), gzip.decompress(other.data)) == (plain, plain)
+
+
+@pytest.mark.parametrize("coding", ["identity", "gzip", "br", "zstd", ""])
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_known_is_not_sent_again(client: FlaskClient, path: str, coding: str) -> None:
+    """Its own ETag gets 304 with nothing in it, in whichever coding it came."""
+    headers = {"Accept-Encoding": coding}
+    etag = client.get(path, headers=headers).headers["ETag"]
+    answer = client.get(path, headers={**headers, "If-None-Match": etag})
+    assert (answer.status_code, answer.data, answer.headers["ETag"]) == (304, b"", etag)
+
+
+def test_codings_have_etags_of_their_own(client: FlaskClient) -> None:
+    """A strong ETag names bytes, and each coding has others."""
+    codings = ("identity", "gzip", "br", "zstd")
+    tags = {client.get("/", headers={"Accept-Encoding": c}).headers["ETag"] for c in codings}
+    assert len(tags) == 4
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_is_asked_for_each_time(client: FlaskClient, path: str) -> None:
+    """It may be kept, and must be asked for again before it is shown."""
+    assert client.get(path).headers["Cache-Control"] == "no-cache"
+
+
+def test_pages_vary_by_coding_and_look(client: FlaskClient) -> None:
+    """Caches are told what else an answer hangs on."""
+    vary = client.get("/", headers={"Accept-Encoding": "gzip"}).vary
+    assert {"accept-encoding", "cookie"} <= set(vary.as_set())
+
+
+def test_each_look_and_language_is_its_own_page(library: Shelf) -> None:
+    """What was kept for one reader is not shown to another who wants it otherwise."""
+    client = library.app.test_client()
+    pages = {client.get("/about").data, client.get("/about?lang=en").data}
+    for name, value in (("theme", "dark"), ("text", "large")):
+        client.set_cookie(name, value)
+        pages |= {client.get("/about").data}
+    assert len(pages) == 4
+
+
+def test_a_reader_gets_the_addresses_of_the_host_asked(client: FlaskClient) -> None:
+    """A page kept for one host does not name it to the reader of another."""
+    client.get("/about", base_url="http://one.example")
+    other = client.get("/about", base_url="http://two.example")
+    assert b"one.example" not in other.data
+
+
+def test_a_kept_page_is_the_page(client: FlaskClient) -> None:
+    """The second answer has the bytes and headers of the first."""
+    headers = {"Accept-Encoding": "br"}
+    first, again = (client.get("/search?q=公开&year=2015", headers=headers) for _ in range(2))
+    assert (first.data, dict(first.headers)) == (again.data, dict(again.headers))
+
+
+def test_a_head_has_the_headers_of_the_page(client: FlaskClient) -> None:
+    """Kept or not, HEAD answers as GET does, without a body."""
+    page = client.get("/about")
+    head = client.head("/about")
+    assert (head.data, dict(head.headers)) == (b"", dict(page.headers))
+
+
+def test_a_changed_report_is_seen_at_once(shelf: Shelf) -> None:
+    """Asked twice and changed after each time, its page and the list of changes show the last."""
+    client, seen = shelf.app.test_client(), []
+    for title in ("头一个标题", "第二个标题"):
+        name = shelf.put(report(title=title))
+        for _ in range(2):
+            pages = client.get(f"/reports/{name}").text, client.get("/changes").text
+            seen.append([title in page for page in pages])
+    assert seen == [[True, True]] * 4
+
+
+def test_a_withdrawn_report_is_seen_at_once(shelf: Shelf) -> None:
+    """Its page says so at the next request after the visit that made it certain."""
+    client, url = shelf.app.test_client(), "http://www.example.gov.cn/nb/1.html"
+    name = shelf.put(report(), url=url)
+    before = client.get(f"/reports/{name}").text
+    for day in (1, 3):
+        with shelf.catalog.begin() as conn:
+            visits.seen(conn, url, None, "gone", FETCHED + timedelta(days=day))
+    after = client.get(f"/reports/{name}").text
+    assert ("源站已撤" in before, "源站已撤" in after) == (False, True)
+
+
+def test_a_commit_of_the_index_is_seen_at_once(shelf: Shelf) -> None:
+    """A search asked before finds what was indexed since, though the catalog is as it was."""
+    client = shelf.app.test_client()
+    shelf.put(report(year=2022, title="旧的一年"))
+    shelf.index()
+    name = shelf.put(report(title="新的一年"))
+    answers = [client.get("/search?q=河道巡查").text for _ in range(2)]
+    shelf.index([name])
+    answers.append(client.get("/search?q=河道巡查").text)
+    assert ["新的一年" in answer for answer in answers] == [False, False, True]
+
+
+def test_a_catalog_tells_commits_of_others(shelf: Shelf) -> None:
+    """Its version moves with a commit, and with nothing else."""
+    other = Catalog.open(shelf.settings)
+    versions = [shelf.catalog.version(), shelf.catalog.version()]
+    with other.read() as conn:
+        reports.totals(conn)
+    versions.append(shelf.catalog.version())
+    runs.request(other, "index")
+    versions.append(shelf.catalog.version())
+    other.close()
+    assert (len(set(versions[:3])), versions[3] in versions[:3]) == (1, False)
+
+
+def test_streams_stay_streams(client: FlaskClient) -> None:
+    """An export is neither gathered to be compressed nor kept."""
+    answer = client.get("/changes.csv", headers={"Accept-Encoding": "br"}, buffered=False)
+    assert (answer.is_streamed, "ETag" in answer.headers, "Content-Encoding" in answer.headers) == (
+        True, False, False,
+    )  # fmt: skip
+
+
+def test_originals_are_sent_as_they_lie(library: Shelf) -> None:
+    """Archived bytes are not compressed by us and kept nowhere."""
+    name = min(library.engine.ids())
+    answer = library.client.get(f"/reports/{name}/original", headers={"Accept-Encoding": "br"})
+    assert ("Content-Encoding" in answer.headers, answer.headers["Cache-Control"]) == (
+        False, "no-store",
+    )  # fmt: skip
+
+
+def test_the_style_sheet_is_compressed_and_kept_for_good(client: FlaskClient) -> None:
+    """Its address holds its digest."""
+    page = client.get("/about").text
+    address = page.split('rel="stylesheet" href="')[1].split('"')[0]
+    answer = client.get(address, headers={"Accept-Encoding": "br"})
+    assert (answer.headers["Content-Encoding"], "immutable" in answer.headers["Cache-Control"]) == (
+        "br", True,
+    )  # fmt: skip
+
+
+def test_a_shelf_holds_no_more_than_its_budget() -> None:
+    """The pages used last stay."""
+    shelf = Pages(40_000)
+    shelf.get(1, None)
+    for number in range(100):
+        shelf.put(1, number, Kept((), b"x" * 1_000))
+        shelf.get(1, 0)
+    kept = [number for number in range(100) if shelf.get(1, number)]
+    assert (kept[0], kept[-1], shelf.size <= 40_000) == (0, 99, True)
+
+
+def test_a_page_begun_before_a_change_is_not_kept() -> None:
+    """Nor is anything of the state before found after it."""
+    shelf = Pages(40_000)
+    shelf.get(1, "a")
+    shelf.put(1, "a", Kept((), b"old"))
+    found = shelf.get(2, "a")
+    shelf.put(1, "b", Kept((), b"begun before"))
+    assert (found, shelf.get(2, "b")) == (None, None)

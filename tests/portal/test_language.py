@@ -1,0 +1,163 @@
+"""Both languages whole: every word of ours is a message, and every message has its English."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Message
+from babel.messages.extract import extract_from_file
+from flask.testing import FlaskClient
+from jinja2 import Environment, nodes
+
+from portal.data_words import data_messages
+from portal.language import TRANSLATIONS, messages
+from tests.portal.page import get, link, one, text
+
+ROOT = Path(__file__).parents[2]
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+MODULES = sorted((ROOT / "portal").rglob("*.py"))
+SEARCH = sorted((ROOT / "indexer").rglob("*.py"))
+KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "noted": None, "said": None}
+HAN = re.compile(r"[\u3400-\u9fff]")
+PRINTED = {
+    "templates/base.html": {"年报", "中文"},
+    "templates/_grammar.html": {  # queries as they are typed
+        "行政处罚", "城管", "“信息处理费”", "复议", "-诉讼", "诉讼", "年份:2019-2022",
+        "地区:湖北", "新收", "大冶", "城管局",
+    },
+    "portal/words.py": {"年", "月", "日"},  # a Chinese date
+    "portal/api/declared.py": {  # examples as they are asked
+        "/search?q=行政处罚&region=420000&limit=5", "/agencies?region=420200&type=水利",
+    },
+}  # fmt: skip
+"""Chinese that stays Chinese on every page: the seal, the name of the other language."""
+UNTRANSLATED = {
+    "about.html", "agency.html", "changes.html", "home.html", "region.html",
+    "report.html", "versions.html", "_tables.html", "_attachments.html",
+    "_copied.html", "_metadata.html", "_withdrawn.html",
+    "attached.py", "changes.py", "copied.py", "differences.py", "findings.py",
+    "home.py", "metadata.py", "provenance.py", "report.py",
+    "tables.py", "versions.py", "held.py", "originals.py", "wsgi.py",
+}  # fmt: skip
+
+
+def _extracted() -> Iterator[str]:
+    for paths, method in ((TEMPLATES, "jinja2.ext:babel_extract"), ([*MODULES, *SEARCH], "python")):
+        for path in paths:
+            options = {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}
+            for _line, found, *_rest in extract_from_file(
+                method, str(path), keywords=KEYWORDS, options=options
+            ):
+                yield found if isinstance(found, str) else found[0]
+
+
+def _texts(message: Message) -> list[str]:
+    """The English of a message: one text, or one for each number."""
+    return [message.string] if isinstance(message.string, str) else list(message.string or ())
+
+
+def test_every_message_has_its_english() -> None:
+    """Each message of templates, code and data stands in a catalogue with an English text."""
+    known = messages(TRANSLATIONS / "en")
+    wanted = {*_extracted(), *data_messages()}
+
+    def told(message: str) -> bool:
+        found = known.get(message)
+        return found is not None and bool(found.string) and all(_texts(found)) and not found.fuzzy
+
+    assert sorted(message for message in wanted if not told(message)) == []
+
+
+def test_no_catalogue_keeps_a_message_that_is_gone() -> None:
+    """What no page says any more is not translated either."""
+    wanted = {*_extracted(), *data_messages()}
+    known = (m.id if isinstance(m.id, str) else m.id[0] for m in messages(TRANSLATIONS / "en"))
+    assert sorted(message for message in known if message and message not in wanted) == []
+
+
+@pytest.mark.parametrize("message", messages(TRANSLATIONS / "en"), ids=lambda m: str(m.id)[:40])
+def test_a_translation_names_the_same_values(message: Message) -> None:
+    """The English of a message has the placeholders of the Chinese, no more and no less."""
+    wanted = message.id if isinstance(message.id, str) else message.id[-1]
+    names = set(re.findall(r"%\((\w+)\)", wanted))
+    assert all(
+        set(re.findall(r"%\((\w+)\)", text)) == names for text in _texts(message) if message.id
+    )
+
+
+def _said(node: nodes.Node) -> Iterator[str]:
+    """The Chinese that a template says outside of messages."""
+    if (
+        isinstance(node, nodes.Call)
+        and isinstance(node.node, nodes.Name)
+        and node.node.name in KEYWORDS
+    ):
+        return
+    if isinstance(node, nodes.TemplateData | nodes.Const):
+        value = node.data if isinstance(node, nodes.TemplateData) else node.value
+        if isinstance(value, str) and HAN.search(value):
+            yield from re.findall(r"[^\s<>\"{}]*[\u3400-\u9fff][^\s<>\"{}]*", value)
+    for child in node.iter_child_nodes():
+        yield from _said(child)
+
+
+@pytest.mark.parametrize(
+    "path", [p for p in TEMPLATES if p.name not in UNTRANSLATED], ids=lambda p: str(p.name)
+)
+def test_a_template_says_nothing_untranslated(path: Path) -> None:
+    """Chinese in a template stands inside a message."""
+    parsed = Environment(extensions=["jinja2.ext.i18n"]).parse(path.read_text(encoding="utf-8"))
+    allowed = PRINTED.get(path.relative_to(ROOT).as_posix(), set())
+    assert [said for said in _said(parsed) if said not in allowed] == []
+
+
+def _literals(tree: ast.Module) -> Iterator[str]:
+    """The Chinese strings of a module outside of messages and docstrings."""
+    skipped: set[int] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in KEYWORDS:
+            skipped.update(id(argument) for argument in ast.walk(node))
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            skipped.add(id(node.value))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and id(node) not in skipped:
+            yield from [str(node.value)] if HAN.search(str(node.value)) else []
+
+
+@pytest.mark.parametrize(
+    "path", [p for p in MODULES if p.name not in UNTRANSLATED], ids=lambda p: str(p.name)
+)
+def test_a_module_says_nothing_untranslated(path: Path) -> None:
+    """Chinese in the portal's code stands inside a message, or is a docstring."""
+    allowed = PRINTED.get(path.relative_to(ROOT).as_posix(), set())
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    assert [said for said in _literals(tree) if said not in allowed] == []
+
+
+def test_the_language_is_part_of_every_link(client: FlaskClient) -> None:
+    """An English page leads to English pages."""
+    page = get(client, "/about?lang=en")
+    local = [
+        a["href"] for a in page.select("a[href^='/']") if "tongue" not in (a.get("class") or [])
+    ]
+    assert [href for href in local if "lang=en" not in str(href)] == []
+
+
+def test_a_page_leads_to_itself_in_the_other_language(client: FlaskClient) -> None:
+    """The switch keeps what the address says."""
+    page = get(client, "/search?q=水利&year=2020")
+    assert "lang=en" in link(page, ".tongue", "English")
+
+
+def test_the_root_says_its_language(client: FlaskClient) -> None:
+    """``lang`` of the root is the language of the words."""
+    assert one(get(client, "/about?lang=en"), "html")["lang"] == "en"
+
+
+def test_a_language_that_there_is_not_is_refused(client: FlaskClient) -> None:
+    """Another language than the two is a bad parameter on any page."""
+    assert text(get(client, "/about?lang=fr", 400), ".status") == "400"
