@@ -29,3 +29,7 @@ class PeopleError(ArchiveError):
 
 class BackupError(ArchiveError):
     """A backup cannot be written, or a file cannot be restored; the text is one sentence."""
+
+
+class HomeInUse(BackupError):
+    """The data folder that a backup was to be put into is not empty."""

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from archive import runs, sources
+from archive.backup import back_up
 from archive.sources import Source
 from archive.verify import adopt_orphans, verify
 from crawler.hours import opens_at
@@ -164,7 +165,22 @@ def _verify(context: Context, _target: str, progress: Progress) -> Outcome:
     return outcome
 
 
+def _backup(context: Context, target: str, progress: Progress) -> Outcome:
+    """A backup to the path that is the target; without one below ``backups/`` in the home."""
+    home = context.settings.home
+    path = (
+        Path(target)
+        if target
+        else home / "backups" / f"nianbao-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.tar"
+    )
+    made = back_up(context.settings, path, partial(progress, "备份"))
+    outcome = Outcome(log=[f"{path}：{made.size} 字节"])
+    outcome.count({"files": made.files, "snapshots": made.snapshots})
+    return outcome
+
+
 HANDLERS: Mapping[str, Handler] = {
+    "backup": _backup,
     "import": _import,
     "crawl": _crawl,
     "read": read,
