@@ -20,12 +20,14 @@ from portal.browse import browse
 from portal.browse_data import browse_data
 from portal.checks import checks
 from portal.delivery import deliver
+from portal.discovery import discovery
 from portal.errors import handle_errors
 from portal.history import history
 from portal.house import House, furnish
 from portal.language import speak
 from portal.lists import lists
 from portal.look import chosen, look
+from portal.measures import measure
 from portal.pages import pages
 from portal.reading import reading
 from portal.reporting import reporting
@@ -56,6 +58,8 @@ def create_app(
         behind = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)
         app.wsgi_app = behind  # type: ignore[method-assign]  # as Werkzeug says to
     furnish(app, House(settings, engine, catalog, store))
+    measure(app)
+    app.before_request(api.limits)  # first: a kept answer is for those who may have it
     deliver(app, settings.portal_cache_bytes)
     speak(app)
     assets.register(app)
@@ -68,6 +72,7 @@ def create_app(
     app.register_blueprint(look)
     app.register_blueprint(history)
     app.register_blueprint(lists)
+    app.register_blueprint(discovery)
     app.register_blueprint(service)
     app.before_request(state.check_language)
     api.install(app)

@@ -20,6 +20,6 @@ def held_report(conn: Connection, report_id: str) -> ReportRecord:
     now = moves.now_at(conn, report_id)
     if now is None or request.endpoint is None:
         raise NotHeld(_("这里没有收录这份年报；它的网址可能有误。"))
-    place = {**(request.view_args or {}), "report_id": now}
+    place = {**(request.view_args or {}), "report_id": now, "lang": None}  # it is in the query
     query = f"?{asked}" if (asked := request.query_string.decode("latin-1")) else ""
     return abort(redirect(url_for(request.endpoint, **place) + query, 308))

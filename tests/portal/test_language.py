@@ -18,7 +18,7 @@ from portal.language import TRANSLATIONS, messages
 from tests.portal.page import get, link, one, text
 
 ROOT = Path(__file__).parents[2]
-TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+TEMPLATES = sorted((ROOT / "templates").rglob("*.*ml"))
 MODULES = sorted((ROOT / "portal").rglob("*.py"))
 SEARCH = sorted((ROOT / "indexer").rglob("*.py"))
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "noted": None, "said": None}
