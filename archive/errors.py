@@ -21,3 +21,7 @@ class CatalogError(ArchiveError):
 
 class SourceError(ArchiveError):
     """A source's description has a bad key or value."""
+
+
+class PeopleError(ArchiveError):
+    """An account, a password or a token cannot be as was asked; the text is one sentence."""

@@ -51,6 +51,12 @@ class Settings(BaseSettings):
     gone_after_seconds: float = Field(
         default=86_400.0, description="how far apart two visits that miss a page make it gone"
     )
+    session_idle_seconds: float = Field(
+        default=7200.0, gt=0, description="a session not used so long has ended"
+    )
+    session_seconds: float = Field(
+        default=43_200.0, gt=0, description="a session ends so long after it began, used or not"
+    )
     host: str = Field(default="127.0.0.1", description="address that the portal listens on")
     public_url: str = Field(
         default="",

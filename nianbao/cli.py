@@ -23,6 +23,8 @@ COMMANDS = {
     "search": ("nianbao.searching", "Search the reports."),
     "serve": ("nianbao.serving", "Serve the portal with gunicorn until stopped."),
     "sources": ("nianbao.sourcing", "The registry of sites to crawl."),
+    "token": ("nianbao.peopling", "Tokens for the API: add, list, revoke."),
+    "user": ("nianbao.peopling", "Accounts: add, passwords, roles, list."),
     "verify": ("nianbao.keeping", "Re-hash every snapshot, compare the index with the catalog."),
     "worker": ("nianbao.crawling", "Carry out queued runs, crawls on schedule, index repairs."),
 }

@@ -25,6 +25,7 @@ from portal.language import speak
 from portal.lists import lists
 from portal.look import chosen, look
 from portal.pages import pages
+from portal.reading import reading
 from portal.service import service
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
@@ -55,6 +56,7 @@ def create_app(
     assets.register(app)
     app.register_blueprint(pages)
     app.register_blueprint(browse)
+    app.register_blueprint(reading)
     app.register_blueprint(look)
     app.register_blueprint(history)
     app.register_blueprint(lists)

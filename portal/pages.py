@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, render_template, request
 
-from archive import reports, snapshots, visits
+from archive import beside, reports, snapshots, visits
 from archive.badges import badges
 from archive.warc import Location
 from indexer.port import ReportQuery, SearchPage
 from portal import state
+from portal.addresses import absolute
 from portal.attached import attached_snapshots, attached_view
+from portal.citing import citation
 from portal.copied import copied_view
 from portal.errors import NotHeld
 from portal.held import held_report
@@ -20,11 +22,13 @@ from portal.metadata import metadata_view
 from portal.originals import original_response
 from portal.report import report_view
 from portal.search import search_view
+from portal.structured import structured
 from portal.versions import withdrawal_view
 
 pages = Blueprint("pages", __name__)
 
 _LATEST = 8
+_BESIDE = 8
 
 
 @pages.get("/")
@@ -72,9 +76,17 @@ def report(report_id: str) -> str:
         attached = attached_view(conn, record)
         copied = copied_view(conn, record)
         withdrawn = withdrawal_view(visits.withdrawn(conn, report_id))
+        near = beside.beside(conn, record, _BESIDE)
+    view = report_view(record, others, near)
     return render_template(
         "report.html",
-        view=report_view(record, others),
+        view=view,
+        cite=citation(record),
+        structured=structured(
+            record,
+            view.heading,
+            *(absolute(f"/reports/{report_id}{ending}") for ending in ("", ".json", ".csv")),
+        ),
         attached=attached,
         copied=copied,
         withdrawn=withdrawn,
@@ -97,7 +109,9 @@ def original(report_id: str) -> Response:
     store = house().store
     body = snapshots.body(store, snapshot)
     headers = store.read(Location(snapshot.warc_file, snapshot.warc_offset)).headers
-    return original_response(body, snapshot.content_type, f"nianbao-{snapshot.id}", headers)
+    return original_response(
+        body, snapshot.content_type, f"nianbao-{snapshot.id}", headers, snapshot.sha256
+    )
 
 
 @pages.get("/about")

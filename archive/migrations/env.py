@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
-from archive.tables import metadata
+from archive.desk_tables import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -17,10 +17,11 @@ from sqlalchemy import Connection, insert, select
 
 from archive.catalog import Catalog
 from archive.columns import dumps, storable
+from archive.desk_tables import metadata
 from archive.errors import CatalogError
 from archive.migrations import HEAD
 from archive.settings import Settings
-from archive.tables import cells, metadata, readings, snapshots, sources
+from archive.tables import cells, readings, snapshots, sources
 from tests.archive.made import START
 
 
