@@ -57,15 +57,15 @@ def bodies(
 ) -> list[Agency]:
     """The bodies of that kind by name and id, the first ``limit`` behind ``after``, which is the
     name and id of one."""
-    query = select(agencies).where(*_conditions(wanted))
+    query = select(agencies).where(*conditions(wanted))
     if after is not None:
         query = query.where(tuple_(agencies.c.name, agencies.c.id) > tuple_(*after))
-    return _bodies(conn, query.order_by(agencies.c.name, agencies.c.id).limit(limit))
+    return told(conn, query.order_by(agencies.c.name, agencies.c.id).limit(limit))
 
 
 def body(conn: Connection, agency_id: str) -> Agency | None:
     """The body of that id."""
-    return next(iter(_bodies(conn, select(agencies).where(agencies.c.id == agency_id))), None)
+    return next(iter(told(conn, select(agencies).where(agencies.c.id == agency_id))), None)
 
 
 def named(conn: Connection, names: Collection[str]) -> dict[str, list[str]]:
@@ -147,7 +147,7 @@ def _by_id(
     return query.where(inside, column > after).order_by(column).limit(limit)
 
 
-def _conditions(wanted: AgencyFilter) -> Iterator[ColumnElement[bool]]:
+def conditions(wanted: AgencyFilter) -> Iterator[ColumnElement[bool]]:
     if wanted.region is not None:
         yield within(agencies.c.region_code, wanted.region)
     if wanted.type is not None:
@@ -158,7 +158,7 @@ def _conditions(wanted: AgencyFilter) -> Iterator[ColumnElement[bool]]:
         yield agencies.c.name.contains(wanted.words, autoescape=True)
 
 
-def _bodies(conn: Connection, query: Select[Any]) -> list[Agency]:
+def told(conn: Connection, query: Select[Any]) -> list[Agency]:
     rows = conn.execute(query).mappings().all()
     held = _held(conn, [row["id"] for row in rows])
     return [

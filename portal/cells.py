@@ -21,6 +21,15 @@ from reports.model import Cell, Place
 
 
 @dataclass(frozen=True, slots=True)
+class CellName:
+    """A cell in two lines: its anchor, its name, and what was read there."""
+
+    key: str
+    name: str
+    read: str
+
+
+@dataclass(frozen=True, slots=True)
 class Neighbour:
     """A cell of the same row; ``printed`` is "" where nothing is printed."""
 
@@ -77,6 +86,16 @@ def find(record: ReportRecord, key: str) -> tuple[Cell, Row, Column]:
             row = form.row(cell.table, cell.row)
             return cell, row, next(c for c in row.columns if c.id == cell.column)
     raise NotHeld(_("这份年报的表格里没有这一格。"))
+
+
+def cell_named(record: ReportRecord, key: str) -> CellName | None:
+    """That cell in short; None when the report's form has none."""
+    form = FORMS.get(record.report.form or "")
+    if form is None or all(cell.key != key for cell in record.report.cells):
+        return None
+    cell, row, column = find(record, key)
+    stands = cell.raw if cell.state in ("number", "mark") else _(cell_words.STATES[cell.state])
+    return CellName(key, cell_words.cell_name(row, column), stands or "")
 
 
 def cell_page(record: ReportRecord, key: str, years: Sequence[CellOfYear]) -> CellPage:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from portal import explanations
 from reports import divisions
-from reports.forms import FORM_2019
+from reports.forms import FORM_2019, METRICS
 from reports.model import AGENCY_TYPES
 from reports.rules import RULES
 
@@ -22,3 +22,6 @@ def data_messages() -> Iterator[str]:
     yield from explanations.messages()
     for row in FORM_2019.tables["proactive"]:
         yield row.article or ""
+    for metric in METRICS:
+        yield metric.short
+        yield metric.label

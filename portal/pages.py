@@ -8,7 +8,8 @@ from archive import beside, reports, snapshots, visits
 from archive.badges import badges
 from archive.warc import Location
 from indexer.port import ReportQuery, SearchPage
-from portal import state
+from portal import linked, state, tilemap
+from portal.about import contact
 from portal.addresses import absolute
 from portal.attached import attached_snapshots, attached_view
 from portal.citing import citation
@@ -27,21 +28,16 @@ from portal.versions import withdrawal_view
 
 pages = Blueprint("pages", __name__)
 
-_LATEST = 8
 _BESIDE = 8
 
 
 @pages.get("/")
 def home() -> str:
-    """What this is, the search box, and what is held."""
+    """What this is, the search box, the map of what is held, and what is new."""
+    metric = tilemap.asked(request.args.getlist("map"))
     with house().catalog.read() as conn:
-        view = home_view(
-            reports.totals(conn),
-            reports.newest(conn, _LATEST),
-            reports.latest_findings(conn, _LATEST),
-            reports.held_by_province(conn),
-        )
-    return render_template("home.html", view=view)
+        view = home_view(conn, metric)
+    return render_template("home.html", view=view, linked=linked.catalogue(view.years))
 
 
 @pages.get("/search")
@@ -117,4 +113,4 @@ def original(report_id: str) -> Response:
 @pages.get("/about")
 def about() -> str:
     """Where the data comes from and how it is read."""
-    return render_template("about.html")
+    return render_template("about.html", contact=contact(house().settings.contact))

@@ -13,7 +13,7 @@ service = Blueprint("service", __name__)
 @service.get("/healthz")
 def healthz() -> Response:
     """The process answers; nothing else is asked."""
-    return Response("ok\n", content_type="text/plain; charset=utf-8")
+    return _now(Response("ok\n", content_type="text/plain; charset=utf-8"))
 
 
 @service.get("/readyz")
@@ -31,4 +31,9 @@ def readyz() -> Response:
         }
     )  # fmt: skip
     response.status_code = 200 if health.ok else 503
+    return _now(response)
+
+
+def _now(response: Response) -> Response:
+    response.headers["Cache-Control"] = "no-store"
     return response

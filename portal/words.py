@@ -17,6 +17,7 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 )  # fmt: skip
+TEN_THOUSAND, HUNDRED_MILLION = "万", "亿"
 UNKNOWN_AGENCY = noted("未识别机关")
 LEVEL_NAMES: Mapping[str, str] = {
     "national": noted("国家"),
