@@ -14,6 +14,7 @@ from archive.records import ReportRecord, ReportSummary
 from archive.reuse import Alike
 from portal import words
 from portal.addresses import address
+from portal.language import gettext as _
 from reports.masked import Masked, mask, own_names
 from reports.model import Section
 from reports.passages import Part, printed, shared_passages
@@ -22,7 +23,6 @@ MOST = 5
 """Most reports of one kind (other years, other bodies) that a page names."""
 
 _MOST_PRINTED = 1_000  # characters of a section's passages; the rest is told by its share
-_OPENING = "开头部分"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +125,8 @@ def _cut(parts: Iterable[Part], most: int) -> Iterator[Part]:
 
 
 def _heading(section: Section) -> str:
-    return section.heading or _OPENING
+    return section.heading or _("开头部分")
 
 
 def _label(other: ReportSummary) -> str:
-    agency = other.agency or words.UNKNOWN_AGENCY
-    return f"{agency} {other.year} 年" if other.year else agency
+    return words.report_name(other.agency, other.year)

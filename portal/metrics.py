@@ -1,112 +1,60 @@
-"""What the portal tells of itself at ``/metrics``, in Prometheus's text: how many requests were answered
-how and how quickly, what the index and the catalog hold, and what waits.
-
-Each gunicorn worker counts for itself in files of the folder that ``PROMETHEUS_MULTIPROC_DIR`` names (`nianbao serve`
-sets it), and whichever is asked adds them up. Without the folder a process counts for itself alone.
-No address, word of a query or name is among it: endpoints and numbers only.
-"""
+"""Headline figures as they are read: their names, their numbers, and where each stands."""
 
 from __future__ import annotations
 
-import os
-import time
-from collections.abc import Iterator
+from collections.abc import Mapping
+from decimal import ROUND_HALF_UP, Decimal
 
-from flask import Blueprint, Flask, Response, current_app, g, request
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram
-from prometheus_client import generate_latest as text_of
-from prometheus_client.metrics_core import GaugeMetricFamily
-from prometheus_client.multiprocess import MultiProcessCollector
+from portal import words
+from portal.language import gettext, language, noted
+from reports.forms import FORMS, METRICS
 
-from archive import reports, runs
-from portal.house import House, house
-
-FOLDER = "PROMETHEUS_MULTIPROC_DIR"
-_COUNTS = "nianbao_counts"
-_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10)
-
-metrics = Blueprint("metrics", __name__)
+_NAMES = {metric.id: metric for metric in METRICS}
+SHARES: Mapping[str, tuple[str, str]] = {"refused_share": ("refused", "handled")}
+"""Figures made of two: the part and the whole."""
+SHARE = frozenset(SHARES)
+_SHARE_NAMES = {"refused_share": (noted("不予公开占比"), noted("不予公开占办理结果的比例"))}
+_CARRIED = frozenset(metric.id for metric in METRICS) - {"charges"}
 
 
-class Counts:
-    """The counters of this process."""
-
-    def __init__(self) -> None:
-        shared = bool(os.environ.get(FOLDER))
-        self.registry = CollectorRegistry()
-        if shared:
-            MultiProcessCollector(self.registry)  # type: ignore[no-untyped-call]
-        own = None if shared else self.registry
-        self.requests = Counter(
-            "nianbao_requests", "Requests answered.", ("endpoint", "status"), registry=own
-        )
-        self.seconds = Histogram(
-            "nianbao_request_seconds", "Time until the answer is made, streams until they begin.",
-            ("endpoint",), registry=own, buckets=_SECONDS,
-        )  # fmt: skip
+def metric_name(metric: str) -> str:
+    """A figure's name in full. KeyError for none of ours."""
+    return gettext(_SHARE_NAMES[metric][1] if metric in SHARE else _NAMES[metric].label)
 
 
-class _Held:
-    """Gauges, worked out when they are asked for."""
-
-    def __init__(self, asked: House) -> None:
-        self._house = asked
-
-    def collect(self) -> Iterator[GaugeMetricFamily]:
-        health = self._house.engine.health()
-        with self._house.catalog.read() as conn:
-            held, waiting = reports.count(conn), reports.waiting(conn)
-            queue = runs.counted(conn)
-        yield GaugeMetricFamily(
-            "nianbao_index_up", "Whether searches are answered.", int(health.ok)
-        )
-        yield GaugeMetricFamily(
-            "nianbao_index_damaged", "Whether a rebuild is due.", int(health.damaged)
-        )
-        yield GaugeMetricFamily("nianbao_index_reports", "Reports in the index.", health.reports)
-        yield GaugeMetricFamily("nianbao_catalog_reports", "Reports in the catalog.", held)
-        yield GaugeMetricFamily(
-            "nianbao_index_waiting", "Reports that the index has yet to look at.", waiting
-        )
-        states = GaugeMetricFamily("nianbao_runs", "Runs by state.", labels=("state",))
-        for state, number in queue.items():
-            states.add_metric((state,), number)
-        yield states
+def metric_short(metric: str) -> str:
+    """A figure's name in a word or two."""
+    return gettext(_SHARE_NAMES[metric][0] if metric in SHARE else _NAMES[metric].short)
 
 
-def measure(app: Flask) -> None:
-    """Counts every request of the app. To be called first: what is registered first looks at a
-    request first and at its answer last."""
-    app.extensions[_COUNTS] = Counts()
-    app.register_blueprint(metrics)
-    app.before_request(_begin)
-    app.after_request(_end)
+def carries_over(metric: str) -> bool:
+    """Whether the forms of 2019 and of 2021 measure the same by it."""
+    return metric in _CARRIED
 
 
-def _begin() -> None:
-    g.begun = time.perf_counter()
+def shown(metric: str, value: Decimal) -> str:
+    """The number in full: ``1,234`` or ``12.3%``."""
+    if metric in SHARE:
+        return f"{(value * 100).quantize(Decimal('0.1'), ROUND_HALF_UP)}%"
+    return words.grouped(value)
 
 
-def _end(response: Response) -> Response:
-    endpoint = request.endpoint or "none"
-    _counts().requests.labels(endpoint, response.status_code).inc()
-    if "begun" in g:
-        _counts().seconds.labels(endpoint).observe(time.perf_counter() - g.begun)
-    return response
+def compact(value: Decimal) -> str:
+    """A number in at most five characters: ``9876``, ``1.2万`` or ``12k``."""
+    unit, name = (1000, "k") if language() == "en" else (10_000, words.TEN_THOUSAND)
+    if value < 10_000:
+        return f"{value:.0f}"
+    for size, sign in ((unit, name), (unit * unit, "M" if unit == 1000 else words.HUNDRED_MILLION)):
+        if value < size * (1000 if unit == 1000 else 10_000):
+            part = value / size
+            return f"{part:.1f}{sign}" if part < 10 else f"{part:.0f}{sign}"
+    return f"{value:.0e}"
 
 
-def _counts() -> Counts:
-    found = current_app.extensions[_COUNTS]
-    assert isinstance(found, Counts)
-    return found
-
-
-@metrics.get("/metrics")
-def scraped() -> Response:
-    """Prometheus's text. For the inside: a proxy should not let it out."""
-    held = CollectorRegistry()
-    held.register(_Held(house()))
-    body = text_of(_counts().registry) + text_of(held)
-    response = Response(body, content_type=CONTENT_TYPE_LATEST)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+def anchor(metric: str, form: str | None) -> str:
+    """Where a report of this form prints the figure: the anchor of its first cell."""
+    table, row, column = _NAMES[metric].cells[0].split("/")
+    if row.endswith("*"):
+        rows = FORMS[form].tables[table] if form in FORMS else ()  # type: ignore[index]
+        row = next((item.id for item in rows if item.id.startswith(row[:-1])), row[:-2])
+    return f"{table}.{row}.{column}"

@@ -1,4 +1,4 @@
-"""Addresses for machines: is it alive, is it ready, what may a robot read."""
+"""Addresses for whoever runs it: is it alive, is it ready."""
 
 from __future__ import annotations
 
@@ -8,12 +8,6 @@ from archive import reports
 from portal.house import house
 
 service = Blueprint("service", __name__)
-
-_ROBOTS = """User-agent: *
-Disallow: /search
-Disallow: /search.json
-Disallow: /reports/*/original
-"""
 
 
 @service.get("/healthz")
@@ -43,9 +37,3 @@ def readyz() -> Response:
 def _now(response: Response) -> Response:
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-@service.get("/robots.txt")
-def robots() -> Response:
-    """Pages may be indexed; searches and archived originals may not."""
-    return Response(_ROBOTS, content_type="text/plain; charset=utf-8")

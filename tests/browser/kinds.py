@@ -39,6 +39,7 @@ def kinds(address: str) -> Mapping[str, str]:
         "agency": _agency(address, faulty["agency"]),
         "region": "/regions/420000",
         "about": "/about",
+        "api": "/api/docs",
         "not-found": "/reports/none",
         "bad-parameter": "/search?year=abc",
     }
