@@ -28,6 +28,8 @@ LOOKS: Mapping[str, tuple[int, dict[str, str]]] = {
 """Width and cookies of each look that is judged."""
 NOT_PAGES = frozenset(
     {"assets.sent", "pages.original", "pages.search_json", "history.changes_json"}
+    | {f"browse_data.{name}" for name in ("agencies", "agency", "regions", "region", "types")}
+    | {f"browse_data.{name}" for name in ("agency_type", "years", "year")}
     | {"history.changes_csv", "service.healthz", "service.readyz", "service.robots"}
 )
 """Answers of GET that are no page of ours."""
