@@ -178,6 +178,9 @@ def withdrawals(among: Collection[str] | BindParameter[str] | None = None) -> Su
     joined = visits.join(snapshots, snapshots.c.url == visits.c.url).join(
         readings, readings.c.snapshot_id == snapshots.c.id
     )
+    # the few pages gone are named first, else SQLite would walk through all readings
+    gone = select(visits.c.url).where(visits.c.gone_at.is_not(None))
+    kept = select(snapshots.c.id).where(snapshots.c.url.in_(gone))
     query = (
         select(
             readings.c.report_id,
@@ -188,7 +191,7 @@ def withdrawals(among: Collection[str] | BindParameter[str] | None = None) -> Su
         )
         .select_from(joined)
         .where(visits.c.gone_at.is_not(None), readings.c.report_id.is_not(None))
-        .where(~_still_there())
+        .where(readings.c.snapshot_id.in_(kept), ~_still_there())
         .group_by(readings.c.report_id)
     )
     if among is not None:
