@@ -25,3 +25,11 @@ class SourceError(ArchiveError):
 
 class PeopleError(ArchiveError):
     """An account, a password or a token cannot be as was asked; the text is one sentence."""
+
+
+class BackupError(ArchiveError):
+    """A backup cannot be written, or a file cannot be restored; the text is one sentence."""
+
+
+class HomeInUse(BackupError):
+    """The data folder that a backup was to be put into is not empty."""

@@ -127,6 +127,13 @@ def regions_held(conn: Connection) -> set[str]:
     return {code for code in codes if code is not None}
 
 
+def last_fetches(conn: Connection, digits: int) -> dict[str, datetime]:
+    """When bytes were last fetched of the reports whose ids begin alike, by that beginning."""
+    start = func.substr(reports.c.id, 1, digits)
+    rows = conn.execute(select(start, func.max(reports.c.fetched_at)).group_by(start))
+    return {row[0]: row[1] for row in rows}
+
+
 def counts(conn: Connection) -> tuple[int, int]:
     """How many reports and how many agencies there are."""
     held, known = (select(func.count()).select_from(table) for table in (reports, agencies))

@@ -124,6 +124,16 @@ def _gravest(conn: Connection, row: RowMapping) -> FindingSummary:
     return FindingSummary(row["report_id"], row["title"], row["agency"], row["year"], *found)
 
 
+def count(conn: Connection) -> int:
+    """How many reports there are."""
+    return conn.scalar(select(func.count()).select_from(reports)) or 0
+
+
+def waiting(conn: Connection) -> int:
+    """How many reports the index has yet to look at."""
+    return conn.scalar(select(func.count()).select_from(outbox_)) or 0
+
+
 def totals(conn: Connection) -> Totals:
     """How much there is."""
     query = select(

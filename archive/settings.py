@@ -66,6 +66,12 @@ class Settings(BaseSettings):
     contact: str = Field(
         default="", description="where readers write to: a mail address or a web address"
     )
+    trusted_proxies: int = Field(
+        default=0,
+        ge=0,
+        description="reverse proxies before the portal whose word on the reader's address and on "
+        "scheme and host is taken",
+    )
     port: int = Field(default=8000, description="port that the portal listens on")
     portal_workers: int | None = Field(
         default=None, ge=1, description="processes that serve the portal; default: one a core"

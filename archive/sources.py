@@ -37,7 +37,7 @@ class Source:
 def put(conn: Connection, source: Source) -> None:
     """Adds the source or replaces the one of its id."""
     conn.execute(delete(sources).where(sources.c.id == source.id))
-    conn.execute(insert(sources).values(_row(source)))
+    conn.execute(insert(sources).values(fields_of(source)))
 
 
 def get(conn: Connection, source_id: str) -> Source | None:
@@ -52,7 +52,8 @@ def all_(conn: Connection) -> list[Source]:
     return [_from_row(row) for row in rows]
 
 
-def _row(source: Source) -> dict[str, object]:
+def fields_of(source: Source) -> dict[str, object]:
+    """The source as plain values."""
     lists = {"listings": list(source.listings), "hosts": list(source.hosts)}
     return asdict(source) | lists
 

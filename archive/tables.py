@@ -1,6 +1,7 @@
 """The catalog's tables (SQLAlchemy Core). All SQL of the house lives in this room.
 
-What people did, where bytes lie, what visits met: ``sources``, ``snapshots``, ``visits``. Where a
+What people did, where bytes lie, what visits met: ``sources``, ``snapshots``, ``visits``; what
+readers say that we read wrongly: ``reading_errors``. Where a
 crawl stands: ``frontier`` (every address of a crawl, asked for or waiting). What was read, rebuilt
 from the snapshots at will: ``readings`` with their ``cells``, ``findings``, ``issues`` and
 ``evidence`` (one reading a snapshot), ``reports`` (with the chosen snapshot's reading in brief) and
@@ -414,4 +415,25 @@ visits = Table(
     Column("last_modified", Words),
     Index(None, "source_id", "last_seen"),
     Index(None, "gone_at"),
+)
+
+reading_errors = Table(
+    "reading_errors",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("receipt", _ID, nullable=False, unique=True),
+    Column("report_id", _ID, nullable=False),  # no foreign key: it outlives a re-reading
+    Column("snapshot_id", _ID, nullable=False),
+    Column("cell", Text),
+    Column("said", Words, nullable=False),
+    Column("proposed", Words),
+    Column("contact", Words),
+    Column("address_key", String(32), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("state", Text, nullable=False),
+    Index(None, "address_key", "created_at"),
+    Index(None, "created_at"),
+    Index(None, "report_id"),
+    Index(None, "state"),
+    sqlite_autoincrement=True,
 )

@@ -1,11 +1,8 @@
-"""The change feed: as a page by day, as JSON and as CSV, one and the same list."""
+"""The change feed as values: a page by day, rows of data, entries of a feed."""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -13,6 +10,7 @@ from typing import Any
 from archive.changes import KINDS, Change, Kind
 from archive.records import ReportSummary
 from portal import addresses, words
+from portal.atom import Entry
 from portal.differences import summary
 from portal.language import gettext as _
 from portal.language import noted
@@ -30,7 +28,6 @@ COLUMNS = (
     "kind", "at", "report", "title", "agency", "year", "url", "source_url", "revision", "cells",
     "sections", "fields", "last_seen",
 )  # fmt: skip
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +63,7 @@ class ChangesView:
     older: str | None
     json: str
     csv: str
+    atom: str
 
 
 def asked(pairs: Mapping[str, str]) -> Asked:
@@ -104,25 +102,23 @@ def changes_view(wanted: Asked, found: Iterable[Change], total: int) -> ChangesV
         older=address(kind, page + 1) if more else None,
         json=address(kind, ending=".json"),
         csv=address(kind, ending=".csv"),
+        atom=address(kind, ending=".atom"),
     )
 
 
-def as_json(changes: Iterable[Change], total: int) -> Iterator[str]:
-    """``{"total": …, "changes": […]}`` in pieces."""
-    yield f'{{"total": {total}, "changes": ['
-    comma = "\n"
-    for change in changes:
-        yield comma + json.dumps(payload(change), ensure_ascii=False)
-        comma = ",\n"
-    yield "\n]}\n"
-
-
-def as_csv(changes: Iterable[Change]) -> Iterator[str]:
-    """A head and a line a change, for spreadsheets: with a byte order mark, and no value that
-    one would take for a formula."""
-    yield "\ufeff" + _line(COLUMNS)
-    for change in changes:
-        yield _line(tuple(payload(change).values()))
+def entry(change: Change) -> Entry:
+    """A change in a feed."""
+    view = _view(change)
+    return Entry(
+        name=":".join(
+            (change.kind, change.report.id, change.revision or "", change.at.isoformat())
+        ),
+        title=f"{view.name}：{view.label}",
+        path=view.url,
+        updated=change.at,
+        summary=" · ".join(part for part in (view.title, view.detail, view.host) if part),
+        author=change.report.agency,
+    )
 
 
 def payload(change: Change) -> dict[str, Any]:
@@ -143,16 +139,6 @@ def payload(change: Change) -> dict[str, Any]:
         "fields": change.fields if edited else None,
         "last_seen": change.last_seen.isoformat() if change.last_seen else None,
     }
-
-
-def _line(values: Iterable[Any]) -> str:
-    target = io.StringIO()
-    csv.writer(target, lineterminator="\r\n").writerow([_plain(value) for value in values])
-    return target.getvalue()
-
-
-def _plain(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
 def _target(change: Change) -> str:

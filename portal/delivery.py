@@ -64,7 +64,9 @@ def _named(response: Response) -> Response:
 def _key() -> Hashable:
     look = chosen()
     codings = request.headers.get("Accept-Encoding", "")
-    return request.url_root, request.full_path, look.theme, look.text, codings
+    # a page is the same whatever is accepted; the API answers 406 where JSON is not
+    wanted = request.headers.get("Accept", "") if request.path.startswith("/api/v1/") else ""
+    return request.url_root, request.full_path, look.theme, look.text, codings, wanted
 
 
 def _version() -> Hashable:

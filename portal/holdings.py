@@ -69,9 +69,9 @@ def _counted(conn: Connection) -> Holdings:
     for code, held in browsing.by_place(conn).items():
         for around in divisions.region_codes(code):
             places[around] = places.get(around, PlaceHeld()) + held
-    held = tuple(browsing.cube(conn))
+    rows = tuple(browsing.cube(conn))
     parts: dict[tuple[str, object], list[Held]] = defaultdict(list)
-    for item in held:
+    for item in rows:
         parts["type", item.type].append(item)
         parts["year", item.year].append(item)
-    return Holdings(held, places, browsing.bodies_by_type(conn), dict(parts))
+    return Holdings(rows, places, browsing.bodies_by_type(conn), dict(parts))

@@ -91,6 +91,14 @@ def place_path(codes: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     return tuple(path)
 
 
+def report_name(agency: str | None, year: int | None) -> str:
+    """What a report is called: ``大冶市水利局 2023 年年报``."""
+    name = agency or gettext(UNKNOWN_AGENCY)
+    if year is None:
+        return gettext("%(agency)s 年报", agency=name)
+    return gettext("%(agency)s %(year)s 年年报", agency=name, year=year)
+
+
 def local_time(moment: datetime) -> str:
     """``2021-01-20 09:30`` in China's time. Naive times are taken as UTC."""
     return _local(moment).strftime("%Y-%m-%d %H:%M")

@@ -48,6 +48,7 @@ def kinds(address: str) -> Mapping[str, str]:
         "year": "/years/2021",
         "checks": "/about/checks",
         "about": "/about",
+        "api": "/api/docs",
         "not-found": "/reports/none",
         "bad-parameter": "/search?year=abc",
     }

@@ -15,7 +15,7 @@ from portal.kept import Kept
 from portal.kept import Shelf as Pages
 from tests.portal.shelf import FETCHED, Shelf, report
 
-PAGES = ("/", "/search?q=行政处罚", "/about", "/search.json?q=行政处罚")
+PAGES = ("/", "/search?q=行政处罚", "/about", "/api/v1/search?q=行政处罚")
 
 
 def test_a_page_is_compressed_as_the_browser_likes(client: FlaskClient) -> None:
