@@ -7,7 +7,7 @@ facets (`benchmarks/peers/plates.py`). The readers are a process of their own. A
 - **readers**: ``--readers`` people, each with a pause of ``--think`` seconds on the average between two pages (exponential),
   on a new connection for each page. That is what the goals speak of.
 - **closed loop**: so many requests in flight without a pause, as fast as answers come; pages a second. Rounds of ours and
-  Datasette's take turns, so that noise hits both alike.
+  Datasette's take turns, so that noise hits both alike; pages a second of processor time leave other work of the machine out.
 - Searches come as Zipf has it (rank 1 a tenth of all) from 20,000 that no cache holds together; *all alike* draws them evenly, so
   that nearly each is new. Reports are drawn evenly from all.
 - **mixed**: closed loop of searches, reports, the home page and lists, for ``--minutes``; answers that are no page, and the
@@ -51,6 +51,11 @@ _SAMPLE = 2_000
 _SEARCHES = 20_000
 _START_SECONDS = 120.0
 _LISTS = ["/", "/changes", "/changes?kind=new&page=2", "/about", "/search?sort=newest"]
+_KINDS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("search, as often as asked", "search", ("search",)),
+    ("search, all alike", "search", ()),
+    ("report", "report", ()),
+)
 _MIX = {"search": 5.0, "report": 4.0, "list": 1.0}
 
 
@@ -118,11 +123,7 @@ def people(port: int, pages: dict[str, list[str]], wanted: argparse.Namespace) -
     """Readers who think, of searches and of reports."""
     seconds = wanted.seconds * wanted.rounds
     print(f"\nreaders with {wanted.think:g} s between two pages   n    p50    p95    p99 ms")
-    for name, kind, skewed in (
-        ("search, as often as asked", "search", ("search",)),
-        ("search, all alike", "search", ()),
-        ("report", "report", ()),
-    ):
+    for name, kind, skewed in _KINDS:
         load = Load(port, wanted.readers, seconds, wanted.think, {kind: 1}, skewed, pages=pages)
         _line(name, asked(load)["times"].get(kind, []))
 
@@ -131,16 +132,15 @@ def turns(
     sides: Mapping[str, tuple[Served, dict[str, list[str]]]], wanted: argparse.Namespace
 ) -> None:
     """Closed loops of both sides in turn, and the ratios."""
-    print(f"\nclosed loop, {wanted.readers} in flight        n    p50    p95    p99 ms   pages/s")
-    for name, kind, skewed in (
-        ("search, as often as asked", "search", ("search",)),
-        ("search, all alike", "search", ()),
-        ("report", "report", ()),
-    ):
-        rates: dict[str, float] = {}
+    print(
+        f"\nclosed loop, {wanted.readers} in flight  n    p50    p95    p99 ms  pages/s  cpu ms a page"
+    )
+    for name, kind, skewed in _KINDS:
         times: dict[str, list[float]] = {side: [] for side in sides}
+        work = dict.fromkeys(sides, 0.0)
         for turn in range(wanted.rounds):
             for side, (server, pages) in sides.items():
+                before = server.worked()
                 load = Load(
                     server.port,
                     wanted.readers,
@@ -152,10 +152,18 @@ def turns(
                     pages,
                 )
                 times[side] += asked(load)["times"].get(kind, [])
+                work[side] += server.worked() - before
+        rates = {
+            side: len(found) / (wanted.seconds * wanted.rounds) for side, found in times.items()
+        }
+        costs = {side: 1000 * work[side] / max(len(found), 1) for side, found in times.items()}
         for side, found in times.items():
-            rates[side] = len(found) / (wanted.seconds * wanted.rounds)
-            _line(f"{name}, {side}", found, rates[side])
-        print(f"  ratio of pages a second: {rates['ours'] / max(rates['datasette'], 1e-9):.1f}")
+            _line(f"{name}, {side}", found, f"{rates[side]:8.1f} {costs[side]:8.1f}")
+        by_clock = rates["ours"] / max(rates["datasette"], 1e-9)
+        by_work = costs["datasette"] / max(costs["ours"], 1e-9)
+        print(
+            f"  ratio: {by_clock:.1f} of pages a second, {by_work:.1f} of pages a processor second"
+        )
 
 
 def mixed(portal: Served, pages: dict[str, list[str]], wanted: argparse.Namespace) -> None:
@@ -185,12 +193,11 @@ def mixed(portal: Served, pages: dict[str, list[str]], wanted: argparse.Namespac
     print(f"  memory MB {before:.0f}, then {' '.join(f'{size:.0f}' for size in sizes)}")
 
 
-def _line(name: str, times: list[float], rate: float | None = None) -> None:
+def _line(name: str, times: list[float], tail: str = "") -> None:
     if not times:
         print(f"  {name:34} no answer")
         return
     parts = [percentile(times, share) for share in (0.5, 0.95, 0.99)]
-    tail = "" if rate is None else f" {rate:9.1f}"
     print(
         f"  {name:34} {len(times):6} " + " ".join(f"{part:6.1f}" for part in parts) + tail,
         flush=True,
@@ -215,9 +222,20 @@ class Served:
 
     def memory(self) -> float:
         """Resident megabytes of the process and its children together."""
+        return sum(_resident(folder / "status") for folder in self._all()) / 1024
+
+    def worked(self) -> float:
+        """Processor seconds that they have taken: other work of the machine does not count."""
+        ticks = 0
+        for folder in self._all():
+            fields = (folder / "stat").read_text().rpartition(")")[2].split()
+            ticks += int(fields[11]) + int(fields[12])
+        return ticks / os.sysconf("SC_CLK_TCK")
+
+    def _all(self) -> list[Path]:
         pid = self.process.pid
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-        return sum(_resident(Path(f"/proc/{each}/status")) for each in (str(pid), *children)) / 1024
+        return [Path(f"/proc/{each}") for each in (str(pid), *children)]
 
 
 def _resident(status: Path) -> int:

@@ -66,12 +66,12 @@ def holdings(conn: Connection) -> Holdings:
 
 def _counted(conn: Connection) -> Holdings:
     places: dict[str, PlaceHeld] = {}
-    for code, held in browsing.by_place(conn).items():
+    for code, here in browsing.by_place(conn).items():
         for around in divisions.region_codes(code):
-            places[around] = places.get(around, PlaceHeld()) + held
-    rows = tuple(browsing.cube(conn))
+            places[around] = places.get(around, PlaceHeld()) + here
+    held = tuple(browsing.cube(conn))
     parts: dict[tuple[str, object], list[Held]] = defaultdict(list)
-    for item in rows:
+    for item in held:
         parts["type", item.type].append(item)
         parts["year", item.year].append(item)
-    return Holdings(rows, places, browsing.bodies_by_type(conn), dict(parts))
+    return Holdings(held, places, browsing.bodies_by_type(conn), dict(parts))

@@ -34,12 +34,19 @@ _LOCALES = {"zh": "zh_Hans_CN", "en": "en"}
 
 def language() -> str:
     """``zh`` or ``en``: the language of this request; Chinese outside of one."""
+    try:
+        known: str = g.nianbao_language  # every sentence of a page asks
+    except (AttributeError, RuntimeError):  # the first to ask; nobody's request
+        known = _asked()
+    return known
+
+
+def _asked() -> str:
     if not has_request_context():
         return DEFAULT
-    known: str | None = g.get("nianbao_language")
-    if known is None:  # every sentence of a page asks
-        asked = request.args.get("lang", DEFAULT)
-        known = g.nianbao_language = asked if asked in LANGUAGES else DEFAULT
+    asked = request.args.get("lang", DEFAULT)
+    known: str = asked if asked in LANGUAGES else DEFAULT
+    g.nianbao_language = known
     return known
 
 
