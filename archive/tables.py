@@ -174,10 +174,11 @@ reports = Table(
     Index(None, "agency_id", "year"),
     Index(None, "twin_key"),
     Index(None, "first_seen_at"),
-    Index(None, "year"),
     Index(None, "province"),
     Index(None, "agency_type", "year", "province", "form"),
     Index(None, "region_code", "year", "first_seen_at"),
+    Index(None, "agency_type", "year", "first_seen_at"),
+    Index(None, "year", "first_seen_at"),
 )
 
 figures = Table(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cache
 
 from sqlalchemy import (
@@ -37,7 +37,6 @@ PRESENT = WHOLE | {"unchanged", "too_large"}
 ABSENT = frozenset({"gone", "not_found", "soft_404"})
 """States of a visit on which the site said that there is no such page."""
 _GONE = frozenset({404, 410})
-_NEVER = datetime(1, 1, 1, tzinfo=UTC)  # a range is looked up in an index, "is not null" is not
 APART = timedelta(days=1)
 """How far apart two such visits lie at least, unless a setting says otherwise."""
 
@@ -158,7 +157,7 @@ def unvisited(conn: Connection, source_id: str, since: datetime) -> list[str]:
 def withdrawn(conn: Connection, report_id: str) -> Withdrawal | None:
     """Whether the report's site has taken it away: every address that it was ever fetched from
     is gone."""
-    row = conn.execute(_withdrawn(), {"ids": [report_id]}).first()
+    row = conn.execute(_withdrawn(), {"report_id": report_id}).first()
     if row is None:
         return None
     known = [moment for moment in (row.last_ok, row.last_kept) if moment is not None]
@@ -168,34 +167,32 @@ def withdrawn(conn: Connection, report_id: str) -> Withdrawal | None:
 @cache
 def _withdrawn() -> Select[tuple[object, ...]]:
     """Made once: that takes longer than the answer."""
-    ids: BindParameter[str] = bindparam("ids", expanding=True)
-    return select(withdrawals(ids))
+    gone = withdrawals()
+    return select(gone).where(gone.c.report_id == bindparam("report_id"))
 
 
 def withdrawals(among: Collection[str] | BindParameter[str] | None = None) -> Subquery:
     """Withdrawn reports, or those ``among`` these, as a query: report_id, since, last_ok,
     last_kept (when the bytes kept were last met) and an address."""
     fetched = snapshots.c.http_status.is_not(None)
-    # Of all reports: begun with the visits that were the last, which are few; outer joins keep that
-    # order. Of some reports: begun with these, as inner joins let it.
-    every = among is None
-    joined = visits.join(snapshots, snapshots.c.url == visits.c.url, isouter=every).join(
-        readings, readings.c.snapshot_id == snapshots.c.id, isouter=every
+    joined = visits.join(snapshots, snapshots.c.url == visits.c.url).join(
+        readings, readings.c.snapshot_id == snapshots.c.id
     )
-    report = func.coalesce(readings.c.report_id, "") if every else readings.c.report_id
-    gone = visits.c.gone_at > _NEVER if every else visits.c.gone_at.is_not(None)
+    # the few pages gone are named first, else SQLite would walk through all readings
+    gone = select(visits.c.url).where(visits.c.gone_at.is_not(None))
+    kept = select(snapshots.c.id).where(snapshots.c.url.in_(gone))
     query = (
         select(
-            report.label("report_id"),
+            readings.c.report_id,
             func.max(visits.c.gone_at).label("since"),
             func.max(visits.c.last_ok).label("last_ok"),
             func.max(case((fetched, snapshots.c.last_seen_at))).label("last_kept"),
             func.min(visits.c.url).label("url"),
         )
         .select_from(joined)
-        .where(gone, report != "")
-        .where(~_still_there())
-        .group_by(report)
+        .where(visits.c.gone_at.is_not(None), readings.c.report_id.is_not(None))
+        .where(readings.c.snapshot_id.in_(kept), ~_still_there())
+        .group_by(readings.c.report_id)
     )
     if among is not None:
         query = query.where(readings.c.report_id.in_(among))

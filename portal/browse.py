@@ -71,7 +71,7 @@ def agency_type(name: str) -> str:
     known = kinds.known_type(name)
     with house().catalog.read() as conn:
         view = kinds.type_view(conn, known)
-    told = [linked.trail([Link(_("机关类型"), url_for("browse.types"))], view.name)]
+    told = [linked.trail([Link(_("各类机关"), url_for("browse.types"))], view.name)]
     return render_template("type.html", view=view, kind=known, linked=told)
 
 
@@ -89,5 +89,5 @@ def year(year: str) -> str:
     with house().catalog.read() as conn:
         known = kinds.known_year(year, holdings(conn))
         view = kinds.year_view(conn, known)
-    told = [linked.trail([Link(_("年度"), url_for("browse.years"))], view.name)]
+    told = [linked.trail([Link(_("各年度"), url_for("browse.years"))], view.name)]
     return render_template("year.html", view=view, year=known, due=kinds.due(known), linked=told)

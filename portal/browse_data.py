@@ -12,7 +12,7 @@ from archive import browsing, figures, reports
 from archive.browsing import Scope
 from portal import bodies, kinds, places, rows
 from portal.exports import as_csv, as_json, streamed
-from portal.holdings import Holdings, holdings
+from portal.holdings import Holdings, Key, holdings
 from portal.house import house
 
 browse_data = Blueprint("browse_data", __name__)
@@ -83,8 +83,8 @@ def agency_type(name: str, form: Format) -> Response:
     """A type with its counts by year and province, and all its reports."""
     known = kinds.known_type(name)
     held = _held()
-    before = {"type": known, "years": _by(held, "year", type=known),
-              "provinces": _by(held, "province", type=known)}  # fmt: skip
+    before = {"type": known, "years": _by(held, "year", ("type", known)),
+              "provinces": _by(held, "province", ("type", known))}  # fmt: skip
     return _reports(form, "type", before, Scope(type=known))
 
 
@@ -99,9 +99,9 @@ def year(year: str, form: Format) -> Response:
     """A year with its counts by type, province and form, and all its reports."""
     held = _held()
     known = kinds.known_year(year, held)
-    before = {"year": known, "types": _by(held, "type", year=known),
-              "provinces": _by(held, "province", year=known),
-              "forms": _by(held, "form", year=known)}  # fmt: skip
+    before = {"year": known, "types": _by(held, "type", ("year", known)),
+              "provinces": _by(held, "province", ("year", known)),
+              "forms": _by(held, "form", ("year", known))}  # fmt: skip
     return _reports(form, f"year-{known}", before, Scope(year=known))
 
 
@@ -110,8 +110,8 @@ def _held() -> Holdings:
         return holdings(conn)
 
 
-def _by(held: Holdings, key: Any, **wanted: object) -> dict[str, int]:
-    counts = held.by(key, **wanted)
+def _by(held: Holdings, key: Key, of: tuple[Key, object]) -> dict[str, int]:
+    counts = held.by(key, of)
     return {str(name): counts[name] for name in sorted(counts, key=str)}
 
 

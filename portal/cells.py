@@ -130,7 +130,7 @@ def cell_page(record: ReportRecord, key: str, years: Sequence[CellOfYear]) -> Ce
 def _neighbour(record: ReportRecord, cell: Cell, row: Row, column: Column) -> Neighbour:
     other = record.report.cell(cell.table, row.id, column.id)
     return Neighbour(
-        label=column.label,
+        label=column.label.rpartition("·")[2],
         url=address(f"/reports/{record.id}/cells/{cell.table}.{row.id}.{column.id}"),
         printed=(other.raw or "") if other else "",
         state=other.state if other else "missing",

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from archive.changes import KINDS, Change, Kind
+from archive.records import ReportSummary
 from portal import addresses, words
 from portal.atom import Entry
 from portal.differences import summary
@@ -153,10 +154,17 @@ def _view(change: Change) -> ChangeView:
         name=_(KIND_NAMES[change.kind]),
         label=_label(agency, report.year),
         url=addresses.address(_target(change)),
-        title=report.title,
+        title=_more(report),
         detail=_detail(change),
         host=web_host(change.url),
     )
+
+
+def _more(report: ReportSummary) -> str | None:
+    """The printed title, where it says more than body and year."""
+    known = (report.agency, str(report.year))
+    said = report.title and all(part and part in report.title for part in known)
+    return None if said else report.title
 
 
 def _label(agency: str, year: int | None) -> str:

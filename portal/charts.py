@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from math import ceil
 
 WIDTH, HEIGHT = 460, 250
 _LEFT, _RIGHT, _TOP, _BOTTOM = 52, 100, 14, 30
@@ -117,7 +118,7 @@ def _scale(most: Decimal) -> tuple[Decimal, Decimal]:
         step = Decimal(factor)
         if step * 4 >= most:
             break
-    steps = int(-(-most // step)) or 1
+    steps = ceil(most / step) or 1
     return step * steps, step
 
 

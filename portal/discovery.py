@@ -26,7 +26,7 @@ PART = 40_000
 """Addresses aimed at in a part of the site map; the protocol allows 50,000, and ids spread evenly."""
 _BATCH = 1000
 _NAME = re.compile(r"(reports|agencies)((?:-[0-9a-f]+)?)")
-_PAGES = ("/", "/about", "/changes", "/agencies/", "/regions/", "/api/docs")
+_PAGES = ("/", "/about", "/changes", "/agencies/", "/regions/", "/types/", "/years/", "/api/docs")
 _CLOSED = ("/search", "/feed.atom", "/suggest.json", "/api/v1/", "/admin/", "/look",
            "/reports/*/original")  # fmt: skip
 

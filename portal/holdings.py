@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal
 
 from sqlalchemy import Connection
@@ -19,11 +19,13 @@ Key = Literal["type", "year", "province", "form"]
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
-    """Counts of reports; ``places`` hold what lies below them, ``bodies`` counts agencies by type."""
+    """Counts of reports; ``places`` hold what lies below them, ``bodies`` counts agencies by type,
+    ``parts`` are those of one type and of one year."""
 
     held: tuple[Held, ...]
     places: Mapping[str, PlaceHeld]
     bodies: Mapping[str | None, int]
+    parts: Mapping[tuple[str, object], Sequence[Held]] = field(default_factory=dict)
 
     @property
     def reports(self) -> int:
@@ -40,14 +42,17 @@ class Holdings:
         """The years that reports are held of, the first first."""
         return tuple(sorted({item.year for item in self.held if item.year is not None}))
 
-    def by(self, key: Key, **wanted: object) -> dict[str | int, int]:
-        """Counts of reports by this key, of those that have these values; what has none is left
-        out: ``by("year", type="水利")``."""
+    def by(self, key: Key, of: tuple[Key, object] | None = None) -> dict[str | int, int]:
+        """Counts of reports by this key, of all or of those with one value of another; what has
+        none is left out: ``by("year", ("type", "水利"))``."""
         counts: Counter[str | int] = Counter()
-        for item in self.held:
-            if all(getattr(item, name) == value for name, value in wanted.items()):
-                counts[getattr(item, key)] += item.count
+        for item in self.held if of is None else self.parts.get(of, ()):
+            counts[getattr(item, key)] += item.count
         return {value: count for value, count in counts.items() if value is not None}
+
+    def total(self, of: tuple[Key, object]) -> int:
+        """How many reports have that value."""
+        return sum(item.count for item in self.parts.get(of, ()))
 
     def place(self, code: str) -> PlaceHeld:
         """What is held of a division and all below it."""
@@ -61,7 +66,12 @@ def holdings(conn: Connection) -> Holdings:
 
 def _counted(conn: Connection) -> Holdings:
     places: dict[str, PlaceHeld] = {}
-    for code, held in browsing.by_place(conn).items():
+    for code, here in browsing.by_place(conn).items():
         for around in divisions.region_codes(code):
-            places[around] = places.get(around, PlaceHeld()) + held
-    return Holdings(tuple(browsing.cube(conn)), places, browsing.bodies_by_type(conn))
+            places[around] = places.get(around, PlaceHeld()) + here
+    held = tuple(browsing.cube(conn))
+    parts: dict[tuple[str, object], list[Held]] = defaultdict(list)
+    for item in held:
+        parts["type", item.type].append(item)
+        parts["year", item.year].append(item)
+    return Holdings(held, places, browsing.bodies_by_type(conn), dict(parts))

@@ -89,7 +89,7 @@ def type_view(conn: Connection, name: str) -> KindView:
     held = holdings(conn)
     pairs = [("type", name)]
     return _view(
-        conn, held, Scope(type=name), {"type": name}, pairs,
+        conn, held, Scope(type=name), ("type", name), pairs,
         name=_(name), bodies=held.bodies.get(name, 0), path=f"/types/{quote(name)}",
     )  # fmt: skip
 
@@ -101,7 +101,7 @@ def year_view(conn: Connection, year: int) -> KindView:
     before = str(held.years[at - 1]) if at else None
     after = str(held.years[at + 1]) if at + 1 < len(held.years) else None
     return _view(
-        conn, held, Scope(year=year), {"year": year}, [("year", str(year))],
+        conn, held, Scope(year=year), ("year", year), [("year", str(year))],
         name=words.value_name("year", str(year)), bodies=0, path=f"/years/{year}", before=before,
         after=after,
     )  # fmt: skip
@@ -116,7 +116,7 @@ def _view(
     conn: Connection,
     held: Holdings,
     scope: Scope,
-    wanted: dict[str, object],
+    of: tuple[Key, object],
     pairs: list[tuple[str, str]],
     *,
     name: str,
@@ -126,7 +126,7 @@ def _view(
     after: str | None = None,
 ) -> KindView:
     def counts(key: Key) -> dict[str, int]:
-        return {str(k): n for k, n in held.by(key, **wanted).items()}
+        return {str(k): n for k, n in held.by(key, of).items()}
 
     def search(parameter: str, value: str) -> tuple[str, Pairs]:
         return "/search", [*pairs, (parameter, value)]
@@ -136,7 +136,7 @@ def _view(
     years = counts("year")
     return KindView(
         name=name,
-        total=sum(item.count for item in held.held if _matches(item, wanted)),
+        total=held.total(of),
         bodies=bodies,
         years=bars(years, lambda year: search("year", year)),
         types=bars(counts("type"), lambda kind: search("type", kind), largest_first=True, label=_),
@@ -152,10 +152,6 @@ def _view(
         json=addresses.address(f"{path}.json"),
         csv=addresses.address(f"{path}.csv"),
     )  # fmt: skip
-
-
-def _matches(item: object, wanted: dict[str, object]) -> bool:
-    return all(getattr(item, name) == value for name, value in wanted.items())
 
 
 def _type_page(name: str) -> tuple[str, Pairs]:

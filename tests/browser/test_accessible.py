@@ -28,10 +28,11 @@ LOOKS: Mapping[str, tuple[int, dict[str, str]]] = {
 """Width and cookies of each look that is judged."""
 NOT_PAGES = frozenset(
     {"assets.sent", "pages.original", "history.changes_json", "history.changes_csv"}
+    | {"reading.report_as_json", "reading.report_as_csv", "reading.cite"}
     | {"history.changes_atom", "service.healthz", "service.readyz"}
 )
 """Answers of GET that are no page of ours."""
-FOR_MACHINES = frozenset({"api", "lists", "discovery"})
+FOR_MACHINES = frozenset({"api", "lists", "discovery", "browse_data", "metrics"})
 """Blueprints that have none."""
 
 

@@ -40,10 +40,10 @@ def test_what_is_not_known_is_left_out(shelf: Shelf) -> None:
 
 
 def test_a_title_cannot_end_the_script(shelf: Shelf) -> None:
-    """Markup inside is escaped, and comes back as it was."""
+    """Markup inside is escaped, and comes back as it was: the page has its data and our script."""
     id_ = shelf.put(report(title=END, agency=HOSTILE))
     html = shelf.client.get(f"/reports/{id_}").get_data(as_text=True)
-    assert (html.count("<script"), _data(shelf, id_)[0]["name"]) == (1, END)
+    assert (html.count("<script"), _data(shelf, id_)[0]["name"]) == (2, END)
 
 
 def test_the_canonical_address_is_the_language_s_own(shelf: Shelf) -> None:

@@ -26,5 +26,8 @@ def upgrade() -> None:
     op.create_index(None, "agencies", ["type", "level", "region_code"])
     op.create_index(None, "reports", ["agency_type", "year", "province", "form"])
     op.create_index(None, "reports", ["region_code", "year", "first_seen_at"])
+    op.create_index(None, "reports", ["agency_type", "year", "first_seen_at"])
+    op.create_index(None, "reports", ["year", "first_seen_at"])
+    op.drop_index("ix_reports_year", "reports")
     figures.fill(op.get_bind())
     spelled.fill(op.get_bind())
