@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, Select, and_, delete, func, or_, select
 
+from archive import judgements
 from archive import readings as readings_
 from archive.filing import save_reading
 from archive.records import (
@@ -55,6 +56,7 @@ __all__ = [
 T = TypeVar("T")
 
 _BATCH = 100
+_MISREAD_MOST = 100  # of the latest findings; more of them make the list shorter
 
 
 def get(conn: Connection, report_id: str) -> ReportRecord | None:
@@ -102,24 +104,24 @@ def summaries(conn: Connection, ids: Iterable[str]) -> dict[str, ReportSummary]:
 
 
 def latest_findings(conn: Connection, limit: int) -> list[FindingSummary]:
-    """Failing findings of the reports that came last, those only worth a look left out."""
-    joined = reports.join(findings, findings.c.snapshot_id == reports.c.snapshot_id)
+    """Failing findings of the reports that came last, those only worth a look, and those judged
+    to be misread, left out."""
+    of = findings.c
     query = (
-        select(
-            reports.c.id.label("report_id"),
-            reports.c.title,
-            reports.c.agency,
-            reports.c.year,
-            findings.c.rule,
-            findings.c.severity,
-            findings.c.message,
-        )
-        .select_from(joined)
-        .where(reports.c.failing > 0, findings.c.status == "fail", findings.c.severity.in_(FAULTS))
-        .order_by(reports.c.first_seen_at.desc(), reports.c.id, findings.c.position)
-        .limit(limit)
+        select(reports.c.id, reports.c.title, reports.c.agency, reports.c.year, findings)
+        .select_from(reports.join(findings, of.snapshot_id == reports.c.snapshot_id))
+        .where(reports.c.failing > 0, of.status == "fail", of.severity.in_(FAULTS))
+        .order_by(reports.c.first_seen_at.desc(), reports.c.id, of.position)
+        .limit(limit + _MISREAD_MOST)
     )
-    return [FindingSummary(**row) for row in conn.execute(query).mappings()]
+    rows = conn.execute(query).mappings().all()
+    said = judgements.of_reports(conn, {row["id"] for row in rows})
+    told = []
+    for row in rows:
+        if not judgements.is_misread(said.get(row["id"], {}), readings_.finding(row)):
+            named = {name: row[name] for name in FindingSummary.__dataclass_fields__ if name in row}
+            told.append(FindingSummary(report_id=row["id"], **named))
+    return told[:limit]
 
 
 def totals(conn: Connection) -> Totals:
@@ -194,11 +196,14 @@ def _whole(conn: Connection, ids: Collection[str]) -> Iterator[ReportRecord]:
     texts = readings_.load(conn, [row["snapshot_id"] for row in found.values()])
     copies = _copies(conn, ids)
     changes = _revisions(conn, ids)
+    said = judgements.of_reports(conn, ids)
     for identity in ids:
         if identity not in found:
             continue
         row = found[identity]
         chosen = row["snapshot_id"]
+        judged = said.get(identity, {})
+        faults = (item for item in texts[chosen].findings if item.is_fault)
         yield ReportRecord(
             id=identity,
             agency_id=row["agency_id"],
@@ -206,6 +211,8 @@ def _whole(conn: Connection, ids: Collection[str]) -> Iterator[ReportRecord]:
             snapshot=next(copy for copy in copies[identity] if copy.id == chosen),
             copies=tuple(copy for copy in copies[identity] if copy.id != chosen),
             revisions=tuple(changes[identity]),
+            judgements=judged,
+            faulty=any(not judgements.is_misread(judged, item) for item in faults),
         )
 
 
