@@ -57,15 +57,15 @@ def bodies(
 ) -> list[Agency]:
     """The bodies of that kind by name and id, the first ``limit`` behind ``after``, which is the
     name and id of one."""
-    query = select(agencies).where(*_conditions(wanted))
+    query = select(agencies).where(*conditions(wanted))
     if after is not None:
         query = query.where(tuple_(agencies.c.name, agencies.c.id) > tuple_(*after))
-    return _bodies(conn, query.order_by(agencies.c.name, agencies.c.id).limit(limit))
+    return told(conn, query.order_by(agencies.c.name, agencies.c.id).limit(limit))
 
 
 def body(conn: Connection, agency_id: str) -> Agency | None:
     """The body of that id."""
-    return next(iter(_bodies(conn, select(agencies).where(agencies.c.id == agency_id))), None)
+    return next(iter(told(conn, select(agencies).where(agencies.c.id == agency_id))), None)
 
 
 def named(conn: Connection, names: Collection[str]) -> dict[str, list[str]]:
@@ -127,6 +127,13 @@ def regions_held(conn: Connection) -> set[str]:
     return {code for code in codes if code is not None}
 
 
+def last_fetches(conn: Connection, digits: int) -> dict[str, datetime]:
+    """When bytes were last fetched of the reports whose ids begin alike, by that beginning."""
+    start = func.substr(reports.c.id, 1, digits)
+    rows = conn.execute(select(start, func.max(reports.c.fetched_at)).group_by(start))
+    return {row[0]: row[1] for row in rows}
+
+
 def counts(conn: Connection) -> tuple[int, int]:
     """How many reports and how many agencies there are."""
     held, known = (select(func.count()).select_from(table) for table in (reports, agencies))
@@ -140,7 +147,7 @@ def _by_id(
     return query.where(inside, column > after).order_by(column).limit(limit)
 
 
-def _conditions(wanted: AgencyFilter) -> Iterator[ColumnElement[bool]]:
+def conditions(wanted: AgencyFilter) -> Iterator[ColumnElement[bool]]:
     if wanted.region is not None:
         yield within(agencies.c.region_code, wanted.region)
     if wanted.type is not None:
@@ -151,7 +158,7 @@ def _conditions(wanted: AgencyFilter) -> Iterator[ColumnElement[bool]]:
         yield agencies.c.name.contains(wanted.words, autoescape=True)
 
 
-def _bodies(conn: Connection, query: Select[Any]) -> list[Agency]:
+def told(conn: Connection, query: Select[Any]) -> list[Agency]:
     rows = conn.execute(query).mappings().all()
     held = _held(conn, [row["id"] for row in rows])
     return [

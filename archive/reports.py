@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TypeVar
 
-from sqlalchemy import Connection, Select, and_, delete, func, or_, select
+from sqlalchemy import Connection, RowMapping, Select, and_, delete, func, or_, select
 
 from archive import judgements
 from archive import readings as readings_
@@ -25,9 +25,8 @@ from archive.records import (
     Totals,
 )
 from archive.revising import from_row
-from archive.tables import agencies, findings, readings, reports, revisions, snapshots
+from archive.tables import agencies, readings, reports, revisions, snapshots
 from archive.tables import outbox as outbox_
-from reports.model import FAULTS
 from reports.outline import body_text
 
 __all__ = [
@@ -39,9 +38,9 @@ __all__ = [
     "Totals",
     "by_snapshot",
     "get",
-    "held_by_province",
     "ids",
     "latest_findings",
+    "listed",
     "many",
     "newest",
     "outbox",
@@ -56,7 +55,6 @@ __all__ = [
 T = TypeVar("T")
 
 _BATCH = 100
-_MISREAD_MOST = 100  # of the latest findings; more of them make the list shorter
 
 
 def get(conn: Connection, report_id: str) -> ReportRecord | None:
@@ -84,14 +82,14 @@ def agency_names(conn: Connection) -> list[str]:
 def newest(conn: Connection, limit: int) -> list[ReportSummary]:
     """The reports that came last, latest first."""
     order = (reports.c.first_seen_at.desc(), reports.c.id)
-    return _summaries(conn, select(reports).order_by(*order).limit(limit))
+    return listed(conn, select(reports).order_by(*order).limit(limit))
 
 
 def same_agency(conn: Connection, agency_id: str) -> list[ReportSummary]:
     """All reports of an agency, newest year first."""
     query = select(reports).where(reports.c.agency_id == agency_id)
     order = (reports.c.year.desc().nulls_last(), reports.c.id)
-    return _summaries(conn, query.order_by(*order))
+    return listed(conn, query.order_by(*order))
 
 
 def summaries(conn: Connection, ids: Iterable[str]) -> dict[str, ReportSummary]:
@@ -99,29 +97,44 @@ def summaries(conn: Connection, ids: Iterable[str]) -> dict[str, ReportSummary]:
     found: dict[str, ReportSummary] = {}
     for batch in _batches(ids):
         query = select(reports).where(reports.c.id.in_(batch))
-        found.update((summary.id, summary) for summary in _summaries(conn, query))
+        found.update((summary.id, summary) for summary in listed(conn, query))
     return found
 
 
 def latest_findings(conn: Connection, limit: int) -> list[FindingSummary]:
-    """Failing findings of the reports that came last, those only worth a look, and those judged
-    to be misread, left out."""
-    of = findings.c
-    query = (
-        select(reports.c.id, reports.c.title, reports.c.agency, reports.c.year, findings)
-        .select_from(reports.join(findings, of.snapshot_id == reports.c.snapshot_id))
-        .where(reports.c.failing > 0, of.status == "fail", of.severity.in_(FAULTS))
-        .order_by(reports.c.first_seen_at.desc(), reports.c.id, of.position)
-        .limit(limit + _MISREAD_MOST)
+    """Of each of the reports that came last and have a failing finding the gravest, those only
+    worth a look, and those judged to be misread, left out."""
+    columns = (reports.c.title, reports.c.agency, reports.c.year)
+    newest_ = (
+        select(reports.c.id.label("report_id"), *columns, reports.c.snapshot_id)
+        .where(reports.c.failing > 0)
+        .order_by(reports.c.first_seen_at.desc(), reports.c.id)
+        .limit(limit)
     )
-    rows = conn.execute(query).mappings().all()
-    said = judgements.of_reports(conn, {row["id"] for row in rows})
-    told = []
-    for row in rows:
-        if not judgements.is_misread(said.get(row["id"], {}), readings_.finding(row)):
-            named = {name: row[name] for name in FindingSummary.__dataclass_fields__ if name in row}
-            told.append(FindingSummary(report_id=row["id"], **named))
-    return told[:limit]
+    return [_gravest(conn, row) for row in conn.execute(newest_).mappings().all()]
+
+
+def _gravest(conn: Connection, row: RowMapping) -> FindingSummary:
+    name = row["report_id"]
+    judged = judgements.of_reports(conn, [name]).get(name, {})
+    left = (
+        item
+        for item in readings_.failing(conn, row["snapshot_id"])
+        if not judgements.is_misread(judged, item)
+    )
+    found = min(left, key=lambda item: item.severity)
+    told = (found.rule, found.severity, found.message)
+    return FindingSummary(name, row["title"], row["agency"], row["year"], *told)
+
+
+def count(conn: Connection) -> int:
+    """How many reports there are."""
+    return conn.scalar(select(func.count()).select_from(reports)) or 0
+
+
+def waiting(conn: Connection) -> int:
+    """How many reports the index has yet to look at."""
+    return conn.scalar(select(func.count()).select_from(outbox_)) or 0
 
 
 def totals(conn: Connection) -> Totals:
@@ -135,13 +148,6 @@ def totals(conn: Connection) -> Totals:
     count, agencies, first, last = conn.execute(query).one()
     fetched = conn.scalar(select(func.max(snapshots.c.last_seen_at)))
     return Totals(count, agencies, first, last, fetched)
-
-
-def held_by_province(conn: Connection) -> dict[str, int]:
-    """How many reports are held of each province; those of none are not counted."""
-    query = select(reports.c.province, func.count()).where(reports.c.province.is_not(None))
-    rows = conn.execute(query.group_by(reports.c.province).order_by(reports.c.province))
-    return {row[0]: row[1] for row in rows}
 
 
 def by_snapshot(conn: Connection, snapshot_id: str) -> str | None:
@@ -184,7 +190,8 @@ def _batches(items: Iterable[T]) -> Iterator[list[T]]:
         yield batch
 
 
-def _summaries(conn: Connection, query: Select[tuple[object, ...]]) -> list[ReportSummary]:
+def listed(conn: Connection, query: Select[tuple[object, ...]]) -> list[ReportSummary]:
+    """The rows of ``reports`` that a query selects, in one line each."""
     hidden = {"snapshot_id", "first_seen_at", "twin_key", "received", "handled"}
     rows = conn.execute(query).mappings()
     return [ReportSummary(**{k: v for k, v in row.items() if k not in hidden}) for row in rows]

@@ -273,6 +273,12 @@ def failed_in_a_row(catalog: Catalog, kind: str, target: str) -> int:
     return next((n for n, state in enumerate(states) if state != "failed"), len(states))
 
 
+def counted(conn: Connection) -> dict[str, int]:
+    """How many runs are in each state; 0 of those that none is in."""
+    rows = conn.execute(select(runs.c.state, func.count()).group_by(runs.c.state))
+    return dict.fromkeys(get_args(State), 0) | {row[0]: row[1] for row in rows}
+
+
 def recent(catalog: Catalog, limit: int) -> list[Run]:
     """The runs asked for last, latest first, without their logs (`get` has them)."""
     columns = [literal("").label("log") if c.name == "log" else c for c in runs.c]

@@ -28,8 +28,8 @@ def sealed(name: str, key: Any) -> str:
 
 
 def opened(name: str, cursor: str, convert: Callable[[Any], Key]) -> Key:
-    """The key that a cursor of that list holds, as ``convert`` makes it of JSON values (ValueError
-    and TypeError say that it cannot). BadParameter for anything else."""
+    """The key that a cursor of that list holds, as ``convert`` makes it of JSON values (ValueError,
+    TypeError and OverflowError say that it cannot). BadParameter for anything else."""
     try:
         raw = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
         text = raw[_SEAL:]
@@ -38,8 +38,9 @@ def opened(name: str, cursor: str, convert: Callable[[Any], Key]) -> Key:
         owner, key = json.loads(text)
         if owner != name:
             raise ValueError("a cursor of another list")
+        json.dumps(key, ensure_ascii=False).encode()  # no half of a pair: no column holds one
         return convert(key)
-    except (binascii.Error, ValueError, TypeError) as exc:
+    except (binascii.Error, ValueError, TypeError, OverflowError, RecursionError) as exc:
         raise BadParameter("cursor", cursor) from exc
 
 

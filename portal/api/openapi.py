@@ -36,6 +36,10 @@ ABOUT = (
         "限度：一页 1 至 100 条，一次检索至多取到前 10,000 份，一个参数至多 40 个值，查询串至多 8,000 字节。"
         "本站不限制次数；前置的服务器可能以 429 回答，请按 Retry-After 等待。"
     ),
+    _(
+        "整份清单：/search.json、/search.csv、/changes.json、/changes.csv 一次给出各页的全部，边取边发；"
+        "任何检索都可以用 /feed.atom 订阅（参数与检索页相同），变动用 /changes.atom。"
+    ),
     _("缓存：回答带有 ETag；以 If-None-Match 再问，没有变动时答 304。"),
     _(
         "差错：不成功时的回答只有一个成员 error，其中 code 不变，可供程序判断；message 给人看；parameter 是有误的参数。"

@@ -40,11 +40,11 @@ def install(app: Flask) -> None:
     """Puts the API into the app."""
     app.register_blueprint(api)
     app.register_blueprint(guide)
-    app.before_request(_limits)
     app.after_request(_open_to_all)
 
 
-def _limits() -> None:
+def limits() -> None:
+    """Refuses what asks too much or will have no JSON: 414, 406."""
     if not request.path.startswith(f"{PREFIX}/"):
         return
     if len(request.query_string) > MAX_QUERY:
@@ -57,8 +57,12 @@ def _limits() -> None:
 def _open_to_all(response: Response) -> Response:
     """Any page may read public data; it never comes with anyone's cookies."""
     if request.path.startswith(f"{PREFIX}/"):
+        response.vary.add("Accept")
         response.headers["Access-Control-Allow-Origin"] = "*"
         response.headers["Access-Control-Expose-Headers"] = "ETag, Link, Retry-After"
+        if request.method == "OPTIONS":  # a browser asks before it sends what a page added
+            response.headers["Access-Control-Allow-Methods"] = "GET, HEAD"
+            response.headers["Access-Control-Allow-Headers"] = "If-None-Match"
     return response
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -194,7 +194,7 @@ def _change_key(key: Any) -> feed.Key:
     moment = datetime.fromisoformat(at)
     if moment.tzinfo is None:
         raise ValueError("a time without a zone")
-    return moment, kind, report_id, revision
+    return moment.astimezone(UTC), kind, report_id, revision
 
 
 def _agency(found: listing.Agency) -> dict[str, Any]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any
 from urllib.parse import quote
 
@@ -13,7 +15,7 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from archive import visits
+from archive import moves, visits
 from portal.api import cursors
 from portal.payload import COLUMNS
 from reports.model import AnnualReport, Cell, Place, Region, to_json
@@ -296,13 +298,25 @@ def test_a_bad_parameter_is_named(
 
 @pytest.mark.parametrize(
     "key", [0, -1, 10_000, 1.5, "1", None, [1], {"a": 1}, ["x"], ["a", 1], ["a", "b", "c", "d"],
-            ["2024-01-01", "new", "a", "b"], [[], [], [], []]],
+            ["2024-01-01", "new", "a", "b"], [[], [], [], []],
+            ["0001-01-01T00:00:00+14:00", "new", "a", "b"]],
 )  # fmt: skip
 @pytest.mark.parametrize("name", ["search", "agencies", "changes"])
 def test_a_forged_cursor_is_refused(client: FlaskClient, name: str, key: Any) -> None:
     """Sealed though it is, it holds no place of that list."""
     error = ask(client, f"/{name}?cursor={cursors.sealed(name, key)}", 400)["error"]
     assert error["parameter"] == "cursor"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [b'["agencies", ["\\ud800", "a"]]', b'["agencies", ' + b"[" * 5000, b"\xff", b"", b"1",
+     b'["agencies", NaN]', b'["agencies", 1' + b"0" * 5000 + b"]"],
+)  # fmt: skip
+def test_nothing_in_a_cursor_is_a_fault_of_ours(client: FlaskClient, text: bytes) -> None:
+    """Whoever knows how they are sealed may seal anything."""
+    cursor = urlsafe_b64encode(sha256(text).digest()[:6] + text).decode()
+    assert ask(client, f"/agencies?cursor={cursor}", 400)["error"]["parameter"] == "cursor"
 
 
 def test_a_cursor_of_another_list_is_refused(client: FlaskClient) -> None:
@@ -355,6 +369,56 @@ def test_any_page_may_read_it_without_cookies(client: FlaskClient, path: str) ->
     headers = client.get(V1 + path).headers
     assert headers["Access-Control-Allow-Origin"] == "*"
     assert "Access-Control-Allow-Credentials" not in headers
+
+
+def test_a_page_elsewhere_may_ask_whether_anything_changed(client: FlaskClient) -> None:
+    """A browser is told so before it sends the header that asks."""
+    headers = client.options(f"{V1}/regions").headers
+    assert (headers["Access-Control-Allow-Headers"], headers["Access-Control-Allow-Methods"]) == (
+        "If-None-Match",
+        "GET, HEAD",
+    )
+
+
+@pytest.mark.parametrize("path", ["/regions", "/search?q=水利", "/changes", "/openapi.json"])
+def test_what_is_known_is_not_sent_again(client: FlaskClient, path: str) -> None:
+    """304 to who has the answer, open to any page like the answer itself."""
+    etag = client.get(V1 + path).headers["ETag"]
+    answer = client.get(V1 + path, headers={"If-None-Match": etag})
+    assert (answer.status_code, answer.data, answer.headers["Access-Control-Allow-Origin"]) == (
+        304,
+        b"",
+        "*",
+    )
+
+
+def test_an_answer_kept_is_not_for_who_will_not_have_it(client: FlaskClient) -> None:
+    """Asked for as a page, what was just answered as JSON is refused all the same."""
+    client.get(f"{V1}/regions?limit=3")
+    answer = client.get(f"{V1}/regions?limit=3", headers={"Accept": "text/html"})
+    assert (answer.status_code, "Accept" in client.get(f"{V1}/regions").vary) == (406, True)
+
+
+def test_a_report_that_moved_leads_to_its_new_address(shelf: Shelf) -> None:
+    """308, as its page does."""
+    new = shelf.put(report())
+    with shelf.catalog.begin() as conn:
+        moves.note(conn, "0" * 16, new)
+    answer = shelf.client.get(f"{V1}/reports/{'0' * 16}?lang=en")
+    assert (answer.status_code, answer.headers["Location"]) == (
+        308,
+        f"{V1}/reports/{new}?lang=en",
+    )
+
+
+def test_errors_are_told_in_english_too(client: FlaskClient) -> None:
+    """The code stays what it is."""
+    error = ask(client, "/search?lang=en&colour=red", 400)["error"]
+    assert error == {
+        "code": "unknown_parameter",
+        "message": "There is no parameter “colour”.",
+        "parameter": "colour",
+    }
 
 
 def test_pages_are_not_open_to_other_pages(client: FlaskClient) -> None:

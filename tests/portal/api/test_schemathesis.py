@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
@@ -42,10 +42,16 @@ for _name in PLACES:
 def told(library: Shelf) -> tuple[Counter[str], list[str]]:
     """How many requests each phase made, and what was wrong: all phases and all checks, the same
     requests every time."""
-    generation = GenerationConfig(max_examples=60, deterministic=True, database="none")
+    generation = GenerationConfig(max_examples=40, deterministic=True, database="none")
     project = ProjectConfig(generation=generation)
     config = schemathesis.Config(projects=ProjectsConfig(default=project))
-    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", library.app, config=config)
+
+    def plain(environ: Any, start: Any) -> Iterable[bytes]:
+        # over WSGI schemathesis asks for compressed answers and takes them for plain ones
+        environ.pop("HTTP_ACCEPT_ENCODING", None)
+        return library.app(environ, start)
+
+    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", plain, config=config)
     asked: Counter[str] = Counter()
     wrong: list[str] = []
     for event in from_schema(schema).execute():
