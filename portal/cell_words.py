@@ -43,15 +43,15 @@ def _name(spoken: str, row: str, column: str) -> str:
 
 def sentence(row: Row, column: Column, cell: Cell | None) -> str:
     """All that a table says of a cell without a click: name, print, reading, place."""
-    name = cell_name(row, column)
+    spoken = language()
+    name = _name(spoken, row.label, column.label)
     if cell is None or cell.state == "missing":
-        return f"{name}{_phrase(language(), _MISSING)}"
-    said = _phrase(language(), _BLANK) if cell.state == "blank" else _read(cell)
-    stands = place(cell.at)
-    origin = (
-        f"{_phrase(language(), _BREAK)}{_(ORIGINS[cell.origin])}" if cell.origin != "text" else ""
-    )
-    return f"{name}{said}{stands and _phrase(language(), _BREAK)}{stands}{origin}"
+        return name + _phrase(spoken, _MISSING)
+    said = _phrase(spoken, _BLANK) if cell.state == "blank" else _read(spoken, cell)
+    parts = [name + said, _place(spoken, cell.at)]
+    if cell.origin != "text":
+        parts.append(_phrase(spoken, ORIGINS[cell.origin]))
+    return _phrase(spoken, _BREAK).join(part for part in parts if part)
 
 
 _MISSING = noted("：原文中没有这一格")
@@ -69,10 +69,10 @@ def _phrase(spoken: str, message: str) -> str:
     return _(message)
 
 
-def _read(cell: Cell) -> str:
+def _read(spoken: str, cell: Cell) -> str:
     if cell.value is None:
-        return _phrase(language(), _MARK) % {"raw": cell.raw}
-    return _phrase(language(), _READ) % {"raw": cell.raw, "value": value(cell)}
+        return _phrase(spoken, _MARK) % {"raw": cell.raw}
+    return _phrase(spoken, _READ) % {"raw": cell.raw, "value": value(cell)}
 
 
 def value(cell: Cell) -> str:
@@ -85,10 +85,14 @@ def value(cell: Cell) -> str:
 
 def place(at: Place | None) -> str:
     """Where a cell stands, counted from one: ``第 2 页表 1，第 3 行第 4 列``; "" when unknown."""
+    return _place(language(), at)
+
+
+def _place(spoken: str, at: Place | None) -> str:
     if at is None:
         return ""
     counted = {"table": at.table + 1, "row": at.row + 1, "column": at.column + 1, "page": at.page}
-    return _phrase(language(), _IN_TABLE if at.page is None else _ON_PAGE) % counted
+    return _phrase(spoken, _IN_TABLE if at.page is None else _ON_PAGE) % counted
 
 
 def amount(cell: Cell) -> str | None:

@@ -66,9 +66,9 @@ def holdings(conn: Connection) -> Holdings:
 
 def _counted(conn: Connection) -> Holdings:
     places: dict[str, PlaceHeld] = {}
-    for code, held in browsing.by_place(conn).items():
+    for code, here in browsing.by_place(conn).items():
         for around in divisions.region_codes(code):
-            places[around] = places.get(around, PlaceHeld()) + held
+            places[around] = places.get(around, PlaceHeld()) + here
     held = tuple(browsing.cube(conn))
     parts: dict[tuple[str, object], list[Held]] = defaultdict(list)
     for item in held:

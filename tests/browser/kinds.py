@@ -34,7 +34,7 @@ def _receipt(address: str, report: str) -> str:
     assert token is not None
     sent = urlencode({"token": token[1], "said": "应为 4。"}).encode()
     with urllib.request.urlopen(form, sent, timeout=30) as answer:
-        return urlsplit(answer.url).path
+        return str(urlsplit(answer.url).path)
 
 
 def kinds(address: str) -> Mapping[str, str]:

@@ -32,7 +32,7 @@ NOT_PAGES = frozenset(
     | {"history.changes_atom", "service.healthz", "service.readyz"}
 )
 """Answers of GET that are no page of ours."""
-FOR_MACHINES = frozenset({"api", "lists", "discovery", "browse_data", "measures"})
+FOR_MACHINES = frozenset({"api", "lists", "discovery", "browse_data", "metrics"})
 """Blueprints that have none."""
 
 
