@@ -40,10 +40,13 @@ from importlib.util import find_spec
 from itertools import islice
 from typing import Any
 
+from archive import reports
+from archive.settings import Settings
 from benchmarks.peers import asked_pages, plates
 from benchmarks.peers.measured import percentile
 from benchmarks.peers.readers import Load
 from benchmarks.peers.shelved import documents_of, prepare
+from jobs.context import open_context
 
 MISSING = "The peer Datasette is not installed: it is in the dependency group bench (uv sync --group bench)."
 _ROOT = Path(__file__).resolve().parents[1]
@@ -82,7 +85,7 @@ def measure(folder: Path, wanted: argparse.Namespace) -> None:
     """The whole run."""
     settings = prepare(folder, wanted.reports)
     plates.build(folder / "peer.sqlite3", documents_of(folder))
-    ours, theirs = _pages(folder)
+    ours, theirs = _pages(folder, settings)
     count = len(ours["report"])
     cores = len(os.sched_getaffinity(0))
     print(
@@ -103,9 +106,10 @@ def measure(folder: Path, wanted: argparse.Namespace) -> None:
         mixed(portal, ours, wanted)
 
 
-def _pages(folder: Path) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+def _pages(folder: Path, settings: Settings) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
     """Addresses by kind, ours and the peer's: the same searches and reports in the same order."""
-    ids = [each.id for each in documents_of(folder)]
+    with open_context(settings) as context, context.catalog.read() as conn:
+        ids = reports.ids(conn)
     searches = asked_pages.draw(list(islice(documents_of(folder), _SAMPLE)), _SEARCHES)
     ours = {
         "search": [asked_pages.address(each) for each in searches],
