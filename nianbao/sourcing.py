@@ -15,7 +15,6 @@ from crawler.check import Checked, check
 from crawler.families import FAMILIES
 from crawler.run import CrawlFailed
 from nianbao import desk
-from nianbao.peopling import actor
 
 _SHOWN = 10
 
@@ -123,7 +122,7 @@ def _files(paths: Iterable[Path]) -> Iterator[Path]:
 def _put(found: list[Source]) -> None:
     with desk.archive() as context:
         try:
-            source_safety.save(context.catalog, context.settings, actor(), found)
+            source_safety.save(context.catalog, context.settings, desk.actor(), found)
         except SourceError as exc:
             raise click.UsageError(str(exc)) from exc
     for source in found:
