@@ -24,4 +24,9 @@ class SourceError(ArchiveError):
 
 
 class PeopleError(ArchiveError):
-    """An account, a password or a token cannot be as was asked; the text is one sentence."""
+    """An account, a password or a token cannot be as was asked: one sentence, ``words`` with
+    named ``values`` to be put in, so that a page can say it in another language."""
+
+    def __init__(self, words: str, **values: object) -> None:
+        super().__init__(words % values if values else words)
+        self.words, self.values = words, values

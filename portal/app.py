@@ -12,7 +12,7 @@ from archive.settings import Settings
 from archive.warc import WarcStore
 from indexer import grammar
 from indexer.port import SearchEngine
-from portal import assets, security, state, words
+from portal import admin, assets, security, state, words
 from portal.addresses import absolute
 from portal.browse import browse
 from portal.delivery import deliver
@@ -54,6 +54,7 @@ def create_app(
     app.register_blueprint(look)
     app.register_blueprint(history)
     app.register_blueprint(service)
+    admin.register(app)
     app.before_request(state.check_language)
     handle_errors(app)
     security.guard(app)

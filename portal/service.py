@@ -13,6 +13,7 @@ _ROBOTS = """User-agent: *
 Disallow: /search
 Disallow: /search.json
 Disallow: /reports/*/original
+Disallow: /admin/
 """
 
 
@@ -42,5 +43,5 @@ def readyz() -> Response:
 
 @service.get("/robots.txt")
 def robots() -> Response:
-    """Pages may be indexed; searches and archived originals may not."""
+    """Pages may be indexed; searches, archived originals and the desk may not."""
     return Response(_ROBOTS, content_type="text/plain; charset=utf-8")

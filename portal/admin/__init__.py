@@ -1,0 +1,21 @@
+"""The admin desk: pages under ``/admin`` for those who work with the archive.
+
+It asks for work through the queue (`archive.runs`) and never does it itself.
+"""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from portal.admin import login, overview, own, words
+from portal.admin.answers import told_done
+from portal.admin.desk import admin
+
+__all__ = ["login", "overview", "own", "register"]
+
+
+def register(app: Flask) -> None:
+    """Serves the desk."""
+    app.register_blueprint(admin)
+    app.jinja_env.filters["local_time"] = words.local_time
+    app.jinja_env.globals.update(desk=words, told_done=told_done)
