@@ -20,7 +20,12 @@ class CatalogError(ArchiveError):
 
 
 class SourceError(ArchiveError):
-    """A source's description has a bad key or value."""
+    """A source's description has a bad key or value: ``key``, dotted, and the ``line`` of the
+    file, where they can be told."""
+
+    def __init__(self, text: str, key: str | None = None, line: int | None = None) -> None:
+        super().__init__(text)
+        self.key, self.line = key, line
 
 
 class PeopleError(ArchiveError):

@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, selec
 from archive.catalog import Catalog
 from archive.tables import runs
 
-Kind = Literal["crawl", "import", "read", "index", "verify"]
+Kind = Literal["crawl", "check", "import", "read", "index", "verify"]
 State = Literal["queued", "running", "done", "partial", "failed", "cancelled"]
 
 _MOST_COUNTED = 100

@@ -15,6 +15,7 @@ from crawler.outcomes import Note
 from crawler.run import CrawlFailed, crawl
 from indexer.port import IndexBusy
 from jobs import indexing, steps
+from jobs.checking import check_source
 from jobs.context import Context
 from jobs.errors import UnknownTarget
 from jobs.imports import keep_files, local_files
@@ -163,6 +164,7 @@ def _verify(context: Context, _target: str, progress: Progress) -> Outcome:
 HANDLERS: Mapping[str, Handler] = {
     "import": _import,
     "crawl": _crawl,
+    "check": check_source,
     "read": read,
     "index": _index,
     "verify": _verify,

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from flask import Flask
 
-from portal.admin import login, overview, own, words
+from portal.admin import log, login, overview, own, queue, registry, staff, words
 from portal.admin.answers import told_done
 from portal.admin.desk import admin
 
-__all__ = ["login", "overview", "own", "register"]
+__all__ = ["log", "login", "overview", "own", "queue", "register", "registry", "staff"]
 
 
 def register(app: Flask) -> None:
     """Serves the desk."""
     app.register_blueprint(admin)
-    app.jinja_env.filters["local_time"] = words.local_time
+    app.jinja_env.filters.update(local_time=words.local_time, size_text=overview.size_text)
     app.jinja_env.globals.update(desk=words, told_done=told_done)

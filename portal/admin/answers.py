@@ -14,6 +14,14 @@ DONE: Mapping[str, str] = {
     "password": noted("密码已经更改。"),
     "session": noted("登录已经结束。"),
     "token": noted("令牌已经撤销。"),
+    "user": noted("用户已经修改。"),
+    "cancelled": noted("已经取消；工作进程几秒之内停下。"),
+    "over": noted("这次运行已经结束，没有什么可以取消。"),
+    "nothing": noted("没有选中要抓取的来源。"),
+    "put": noted("来源已经保存。"),
+    "enabled": noted("来源已经启用。"),
+    "disabled": noted("来源已经停用。"),
+    "imported": noted("来源已经导入。"),
 }
 """What was done, by the word for it in the address."""
 

@@ -29,6 +29,10 @@ RULES: dict[str, str | None] = {}
 """The action that each endpoint is; None for those that nobody need be logged in for."""
 NAV = (
     ("admin.overview", noted("总览")),
+    ("admin.run_list", noted("任务")),
+    ("admin.source_list", noted("来源")),
+    ("admin.users", noted("用户")),
+    ("admin.audit_log", noted("日志")),
     ("admin.me", noted("我的账户")),
 )
 _MOST_BYTES = 1 << 20  # of a form

@@ -19,6 +19,25 @@ SCOPE_NAMES: Mapping[str, str] = {
     "run": noted("安排任务"),
     "admin": noted("管理"),
 }
+ACTION_NAMES: Mapping[str, str] = {
+    "session.begin": noted("登录"),
+    "session.end": noted("结束登录"),
+    "password.change": noted("更改密码"),
+    "password.reset": noted("重设密码"),
+    "token.add": noted("生成令牌"),
+    "token.revoke": noted("撤销令牌"),
+    "user.add": noted("添加用户"),
+    "user.change": noted("修改用户"),
+    "run.request": noted("安排任务"),
+    "run.cancel": noted("取消运行"),
+    "source.check": noted("试看来源"),
+    "source.put": noted("修改来源"),
+    "finding.judge": noted("判断核对结果"),
+    "report.correct": noted("更正"),
+    "report.reread": noted("重读年报"),
+    "report.hide": noted("隐藏年报"),
+    "report.show": noted("恢复年报"),
+}
 
 
 def local_time(at: datetime) -> str:

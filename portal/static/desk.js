@@ -14,12 +14,21 @@
       if (answer.ok) {
         const told = await answer.json();
         put(told.part);
-        if (told.over) return;
+        say(told.told);
+        if (told.over) {
+          document.querySelectorAll("[data-until-over]").forEach((gone) => gone.remove());
+          return;
+        }
       }
     } catch {
       // the portal cannot be reached just now: asked again
     }
     setTimeout(refresh, EVERY);
+  }
+
+  function say(words) { // to whoever does not see the page, and only what is new
+    const status = document.getElementById("told");
+    if (words && status.textContent !== words) status.textContent = words;
   }
 
   function put(html) {
