@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -80,14 +81,14 @@ class Catalog:
         if self._engine.dialect.name != "sqlite":
             return None
         with _translated(), self._watching:
-            if self._watch is None:  # SQLite compares with what this one connection saw last
-                self._watch = self._engine.raw_connection()
-                self._watch.detach()
-            cursor = self._watch.cursor()
             try:
+                if self._watch is None:  # SQLite compares with what this one connection saw last
+                    self._watch = self._engine.raw_connection()
+                    self._watch.detach()
+                cursor = self._watch.cursor()
                 return int(cursor.execute("PRAGMA data_version").fetchone()[0])
-            finally:
-                cursor.close()
+            except sqlite3.Error as exc:  # a raw connection's errors are not SQLAlchemy's
+                raise CatalogError(f"the catalog cannot be used: {exc}") from exc
 
     def close(self) -> None:
         """Closes every connection."""

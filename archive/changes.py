@@ -5,12 +5,24 @@ Every function works in the caller's transaction.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, get_args
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, literal, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+    union_all,
+)
 
 from archive.columns import UtcDateTime
 from archive.records import ReportSummary
@@ -20,7 +32,8 @@ from archive.visits import withdrawals
 
 Kind = Literal["new", "edited", "withdrawn"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
-_BATCH = 200
+Key = tuple[datetime, str, str, str]
+"""A place in the list: when, kind, id of the report, id of the revision (or "")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +52,11 @@ class Change:
     fields: int = 0
     last_seen: datetime | None = None
 
+    @property
+    def key(self) -> Key:
+        """Where it stands in the list."""
+        return self.at, self.kind, self.report.id, self.revision or ""
+
 
 def total(conn: Connection, kind: Kind | None = None) -> int:
     """How many changes there are, of that kind or of all."""
@@ -53,10 +71,10 @@ def page(conn: Connection, kind: Kind | None, offset: int, limit: int) -> list[C
     return _told(conn, conn.execute(query).all())
 
 
-def every(conn: Connection, kind: Kind | None) -> Iterator[Change]:
-    """All changes of that kind or of all, latest first, fetched some at a time."""
-    for rows in conn.execute(_ordered(kind)).partitions(_BATCH):
-        yield from _told(conn, rows)
+def after(conn: Connection, kind: Kind | None, key: Key | None, limit: int) -> list[Change]:
+    """The changes that stand behind that place in the list, latest first; from its beginning where
+    none is given. What happens meanwhile stands before it."""
+    return _told(conn, conn.execute(_ordered(kind, limit, key).limit(limit)).all())
 
 
 def reader_versions(conn: Connection, snapshot_ids: Sequence[str]) -> dict[str, str]:
@@ -70,11 +88,19 @@ def _kinds(kind: Kind | None) -> tuple[Kind, ...]:
     return (kind,) if kind else KINDS
 
 
-def _ordered(kind: Kind | None, most: int | None = None) -> Select[Any]:
-    parts = [_branch(name) for name in _kinds(kind)]
-    if most is not None:
-        parts = [select(_latest(part).limit(most).subquery()) for part in parts]
+def _ordered(kind: Kind | None, most: int, key: Key | None = None) -> Select[Any]:
+    parts = [_behind(_branch(name), key) for name in _kinds(kind)]
+    parts = [select(_latest(part).limit(most).subquery()) for part in parts]
     return _latest(select(union_all(*parts).subquery()))
+
+
+def _behind(branch: Select[Any], key: Key | None) -> Select[Any]:
+    if key is None:
+        return branch
+    at, *others = key
+    rows = branch.subquery().c
+    same = and_(rows.at == at, tuple_(rows.kind, rows.report_id, rows.revision) > tuple_(*others))
+    return select(*rows).where(or_(rows.at < at, same))
 
 
 def _latest(query: Select[Any]) -> Select[Any]:

@@ -35,3 +35,11 @@ class PeopleError(ArchiveError):
     def __init__(self, words: str, **values: object) -> None:
         super().__init__(words % values if values else words)
         self.words, self.values = words, values
+
+
+class BackupError(ArchiveError):
+    """A backup cannot be written, or a file cannot be restored; the text is one sentence."""
+
+
+class HomeInUse(BackupError):
+    """The data folder that a backup was to be put into is not empty."""

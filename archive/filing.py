@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, delete, exists, func, insert, select, update
 
-from archive import hierarchy, moves, prints, rechecks
+from archive import figures, hierarchy, moves, prints, rechecks, spelled
 from archive import readings as readings_
 from archive.identity import agency_id, orphan_report_id, report_id, twin_key
 from archive.records import Saved, Snapshot
@@ -48,6 +48,7 @@ def save_reading(conn: Connection, snapshot: Snapshot, report: AnnualReport) -> 
         if changed or chosen or was_filed != identity:
             _touch(conn, filed)
             rechecks.mark(conn, [filed])
+            figures.refile(conn, filed)
         if changed or chosen or was_filed != identity or reread:
             prints.refile(conn, filed)
     if was_filed and identity and not _there(conn, reports.c.id == was_filed):
@@ -86,6 +87,7 @@ def choose_again(conn: Connection, snapshot_id: str) -> None:
     if filed is not None and _choose(conn, filed):
         _touch(conn, filed)
         rechecks.mark(conn, [filed])
+        figures.refile(conn, filed)
         prints.refile(conn, filed)
 
 
@@ -214,6 +216,7 @@ def _faults(conn: Connection, snapshot_id: str) -> int:
 def _drop(conn: Connection, old: RowMapping) -> bool:
     conn.execute(delete(revisions).where(revisions.c.report_id == old["id"]))
     prints.forget(conn, old["id"])
+    figures.forget(conn, old["id"])
     conn.execute(delete(reports).where(reports.c.id == old["id"]))
     rechecks.mark_neighbours(conn, dict(old), None)
     _refresh_agency(conn, old["agency_id"])
@@ -241,6 +244,7 @@ def _refresh_agency(conn: Connection, agency: str | None) -> None:
         "level": rows[0]["agency_level"],
         **_names(row["agency"] for row in rows),
     }
+    values["pinyin"] = spelled.pinyin(values["name"])
     if any(old[name] != value for name, value in values.items()):
         conn.execute(update(agencies).where(agencies.c.id == agency).values(values))
         hierarchy.arrange(conn, dict(old), {**old, **values})

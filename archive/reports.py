@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TypeVar
 
-from sqlalchemy import Connection, Select, and_, delete, func, or_, select
+from sqlalchemy import Connection, RowMapping, Select, and_, delete, func, or_, select
 
 from archive import readings as readings_
 from archive.filing import save_reading
@@ -38,9 +38,9 @@ __all__ = [
     "Totals",
     "by_snapshot",
     "get",
-    "held_by_province",
     "ids",
     "latest_findings",
+    "listed",
     "many",
     "newest",
     "outbox",
@@ -82,14 +82,14 @@ def agency_names(conn: Connection) -> list[str]:
 def newest(conn: Connection, limit: int) -> list[ReportSummary]:
     """The reports that came last, latest first."""
     order = (reports.c.first_seen_at.desc(), reports.c.id)
-    return _summaries(conn, select(reports).order_by(*order).limit(limit))
+    return listed(conn, select(reports).order_by(*order).limit(limit))
 
 
 def same_agency(conn: Connection, agency_id: str) -> list[ReportSummary]:
     """All reports of an agency, newest year first."""
     query = select(reports).where(reports.c.agency_id == agency_id)
     order = (reports.c.year.desc().nulls_last(), reports.c.id)
-    return _summaries(conn, query.order_by(*order))
+    return listed(conn, query.order_by(*order))
 
 
 def summaries(conn: Connection, ids: Iterable[str]) -> dict[str, ReportSummary]:
@@ -97,29 +97,41 @@ def summaries(conn: Connection, ids: Iterable[str]) -> dict[str, ReportSummary]:
     found: dict[str, ReportSummary] = {}
     for batch in _batches(ids):
         query = select(reports).where(reports.c.id.in_(batch))
-        found.update((summary.id, summary) for summary in _summaries(conn, query))
+        found.update((summary.id, summary) for summary in listed(conn, query))
     return found
 
 
 def latest_findings(conn: Connection, limit: int) -> list[FindingSummary]:
-    """Failing findings of the reports that came last, those only worth a look left out."""
-    joined = reports.join(findings, findings.c.snapshot_id == reports.c.snapshot_id)
-    query = (
-        select(
-            reports.c.id.label("report_id"),
-            reports.c.title,
-            reports.c.agency,
-            reports.c.year,
-            findings.c.rule,
-            findings.c.severity,
-            findings.c.message,
-        )
-        .select_from(joined)
-        .where(reports.c.failing > 0, findings.c.status == "fail", findings.c.severity.in_(FAULTS))
-        .order_by(reports.c.first_seen_at.desc(), reports.c.id, findings.c.position)
+    """Of each of the reports that came last and have a failing finding the gravest, those only
+    worth a look left out."""
+    columns = (reports.c.title, reports.c.agency, reports.c.year)
+    newest_ = (
+        select(reports.c.id.label("report_id"), *columns, reports.c.snapshot_id)
+        .where(reports.c.failing > 0)
+        .order_by(reports.c.first_seen_at.desc(), reports.c.id)
         .limit(limit)
     )
-    return [FindingSummary(**row) for row in conn.execute(query).mappings()]
+    return [_gravest(conn, row) for row in conn.execute(newest_).mappings().all()]
+
+
+def _gravest(conn: Connection, row: RowMapping) -> FindingSummary:
+    query = select(findings.c.rule, findings.c.severity, findings.c.message).where(
+        findings.c.snapshot_id == row["snapshot_id"],
+        findings.c.status == "fail",
+        findings.c.severity.in_(FAULTS),
+    )
+    found = conn.execute(query.order_by(findings.c.severity, findings.c.position).limit(1)).one()
+    return FindingSummary(row["report_id"], row["title"], row["agency"], row["year"], *found)
+
+
+def count(conn: Connection) -> int:
+    """How many reports there are."""
+    return conn.scalar(select(func.count()).select_from(reports)) or 0
+
+
+def waiting(conn: Connection) -> int:
+    """How many reports the index has yet to look at."""
+    return conn.scalar(select(func.count()).select_from(outbox_)) or 0
 
 
 def totals(conn: Connection) -> Totals:
@@ -133,13 +145,6 @@ def totals(conn: Connection) -> Totals:
     count, agencies, first, last = conn.execute(query).one()
     fetched = conn.scalar(select(func.max(snapshots.c.last_seen_at)))
     return Totals(count, agencies, first, last, fetched)
-
-
-def held_by_province(conn: Connection) -> dict[str, int]:
-    """How many reports are held of each province; those of none are not counted."""
-    query = select(reports.c.province, func.count()).where(reports.c.province.is_not(None))
-    rows = conn.execute(query.group_by(reports.c.province).order_by(reports.c.province))
-    return {row[0]: row[1] for row in rows}
 
 
 def by_snapshot(conn: Connection, snapshot_id: str) -> str | None:
@@ -182,7 +187,8 @@ def _batches(items: Iterable[T]) -> Iterator[list[T]]:
         yield batch
 
 
-def _summaries(conn: Connection, query: Select[tuple[object, ...]]) -> list[ReportSummary]:
+def listed(conn: Connection, query: Select[tuple[object, ...]]) -> list[ReportSummary]:
+    """The rows of ``reports`` that a query selects, in one line each."""
     hidden = {"snapshot_id", "first_seen_at", "twin_key", "received", "handled"}
     rows = conn.execute(query).mappings()
     return [ReportSummary(**{k: v for k, v in row.items() if k not in hidden}) for row in rows]

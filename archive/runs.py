@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal, get_args
 
-from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, func, insert, literal, or_, select, update
 
+from archive import hosts
 from archive.catalog import Catalog
 from archive.tables import runs
 
-Kind = Literal["crawl", "check", "import", "read", "index", "verify"]
+Kind = Literal["crawl", "check", "import", "read", "index", "verify", "backup"]
 State = Literal["queued", "running", "done", "partial", "failed", "cancelled"]
 
 _MOST_COUNTED = 100
@@ -115,8 +116,10 @@ def claim(
     only: int | None = None,
 ) -> Run | None:
     """Takes the oldest run that is due, or whose lease ran out, for ``owner``; None when there
-    is none. ``only`` asks for the run of that id. No two owners ever get the same lease."""
+    is none. A crawl of a host that another run is crawling is passed over. ``only`` asks for the
+    run of that id. No two owners ever get the same lease."""
     now = datetime.now(UTC)
+    until = now + timedelta(seconds=lease_seconds)
     with catalog.begin() as conn:
         _give_up(conn, now)
         due = or_(
@@ -127,20 +130,43 @@ def claim(
             due = and_(due, runs.c.kind.in_(kinds))
         if only is not None:
             due = and_(due, runs.c.id == only)
-        first = select(runs.c.id).where(due).order_by(runs.c.run_after, runs.c.id).limit(1)
+        found = _first(conn, due, hosts.leased(conn, now))
+        if found is None:
+            return None
+        run_id, names = found
         change = (
             update(runs)
-            .where(runs.c.id == first.with_for_update(skip_locked=True).scalar_subquery())
+            .where(runs.c.id == run_id, due)
             .values(
                 state="running",
                 attempts=runs.c.attempts + 1,
                 started_at=now,
                 lease_owner=owner,
-                lease_until=now + timedelta(seconds=lease_seconds),
+                lease_until=until,
             )
         )
         row = conn.execute(change.returning(runs)).mappings().one_or_none()
+        if row is not None and names:
+            hosts.take(conn, names, run_id, owner, until)
     return None if row is None else Run(**row)
+
+
+def _first(
+    conn: Connection, due: ColumnElement[bool], busy: Mapping[str, int]
+) -> tuple[int, frozenset[str]] | None:
+    """The first due run whose hosts, if it has any, are free or its own; with these."""
+    order = (runs.c.run_after, runs.c.id)
+    query = select(runs.c.id, runs.c.kind, runs.c.target).where(due).order_by(*order)
+    query = query.with_for_update(skip_locked=True)
+    known: dict[str, frozenset[str]] = {}
+    for run_id, kind, target in conn.execute(query if busy else query.limit(1)).all():
+        if kind != "crawl":
+            return run_id, frozenset()
+        if target not in known:
+            known[target] = hosts.of_source(conn, target)
+        if all(busy.get(name, run_id) == run_id for name in known[target]):
+            return run_id, known[target]
+    return None
 
 
 def renew(
@@ -153,12 +179,30 @@ def renew(
 ) -> bool:
     """Lengthens the lease from now and notes how far the work is. False when the run is no
     longer the owner's (cancelled, or taken up by another): the work is to stop."""
-    values: dict[str, Any] = {"lease_until": datetime.now(UTC) + timedelta(seconds=lease_seconds)}
+    until = datetime.now(UTC) + timedelta(seconds=lease_seconds)
+    values: dict[str, Any] = {"lease_until": until}
     if progress is not None:
         values["progress"] = min(max(progress, 0.0), 1.0)
     if counts is not None:
         values["counts"] = dict(counts)
-    return _change(catalog, _held(run_id, owner), values)
+    with catalog.begin() as conn:
+        held = update(runs).where(_held(run_id, owner)).values(values)
+        ours = bool(conn.execute(held).rowcount)
+        if ours:
+            hosts.renew(conn, run_id, owner, until)
+    return ours
+
+
+def held(catalog: Catalog, run_id: int, owner: str) -> bool:
+    """Whether the run is (still) the owner's."""
+    with catalog.read() as conn:
+        return conn.scalar(select(runs.c.id).where(_held(run_id, owner))) is not None
+
+
+def release(catalog: Catalog, run_id: int, owner: str) -> None:
+    """Frees the hosts of a crawl whose worker has stopped, however the run ended."""
+    with catalog.begin() as conn:
+        hosts.release(conn, run_id, owner)
 
 
 def finish(
@@ -229,10 +273,17 @@ def failed_in_a_row(catalog: Catalog, kind: str, target: str) -> int:
     return next((n for n, state in enumerate(states) if state != "failed"), len(states))
 
 
+def counted(conn: Connection) -> dict[str, int]:
+    """How many runs are in each state; 0 of those that none is in."""
+    rows = conn.execute(select(runs.c.state, func.count()).group_by(runs.c.state))
+    return dict.fromkeys(get_args(State), 0) | {row[0]: row[1] for row in rows}
+
+
 def recent(catalog: Catalog, limit: int) -> list[Run]:
-    """The runs asked for last, latest first."""
+    """The runs asked for last, latest first, without their logs (`get` has them)."""
+    columns = [literal("").label("log") if c.name == "log" else c for c in runs.c]
     with catalog.read() as conn:
-        rows = conn.execute(select(runs).order_by(runs.c.id.desc()).limit(limit))
+        rows = conn.execute(select(*columns).order_by(runs.c.id.desc()).limit(limit))
         return [Run(**row) for row in rows.mappings()]
 
 

@@ -63,6 +63,15 @@ class Settings(BaseSettings):
         description="the portal's address as readers know it, for feeds, citations and maps of the "
         "site (default: the host that was asked)",
     )
+    contact: str = Field(
+        default="", description="where readers write to: a mail address or a web address"
+    )
+    trusted_proxies: int = Field(
+        default=0,
+        ge=0,
+        description="reverse proxies before the portal whose word on the reader's address and on "
+        "scheme and host is taken",
+    )
     port: int = Field(default=8000, description="port that the portal listens on")
     portal_workers: int | None = Field(
         default=None, ge=1, description="processes that serve the portal; default: one a core"

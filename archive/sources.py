@@ -44,19 +44,18 @@ class Source:
 def put(conn: Connection, source: Source) -> None:
     """Adds the source or replaces the one of its id."""
     conn.execute(delete(sources).where(sources.c.id == source.id))
-    conn.execute(insert(sources).values(_row(source)))
+    conn.execute(insert(sources).values(fields_of(source)))
 
 
 def edit(conn: Connection, by: Actor, source: Source) -> bool:
     """Adds the source or replaces the one of its id, for whom the audit log names; whether that
     changed anything."""
     old = get(conn, source.id)
-    before, after = changed(asdict(old) if old else {}, asdict(source))
+    before, after = changed(fields_of(old) if old else {}, fields_of(source))
     if old is not None and not after:
         return False
     put(conn, source)
-    kept = {name: value for name, value in after.items() if value not in (None, ())}
-    note(conn, by, "source.put", source.id, before if old else None, after if old else kept)
+    note(conn, by, "source.put", source.id, before if old else None, after)
     return True
 
 
@@ -72,7 +71,8 @@ def all_(conn: Connection) -> list[Source]:
     return [_from_row(row) for row in rows]
 
 
-def _row(source: Source) -> dict[str, object]:
+def fields_of(source: Source) -> dict[str, object]:
+    """The source as plain values."""
     lists = {"listings": list(source.listings), "hosts": list(source.hosts)}
     return asdict(source) | lists
 

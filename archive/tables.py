@@ -1,16 +1,18 @@
 """The catalog's tables (SQLAlchemy Core). All SQL of the house lives in this room.
 
-What people did, where bytes lie, what visits met: ``sources``, ``snapshots``, ``visits``. Where a
+What people did, where bytes lie, what visits met: ``sources``, ``snapshots``, ``visits``; what
+readers say that we read wrongly: ``reading_errors``. Where a
 crawl stands: ``frontier`` (every address of a crawl, asked for or waiting). What was read, rebuilt
 from the snapshots at will: ``readings`` with their ``cells``, ``findings``, ``issues`` and
-``evidence`` (one reading a snapshot), ``reports`` (with the chosen snapshot's reading in brief),
-``agencies``, ``revisions``; ``attachments`` of pages, and ``addresses`` by which a file is found to
-be one; ``section_prints``, by which copied sections are found, and ``reuse``, the sections of a
-report that stand in another. ``moved``: old ids of reports, and those they have now. Work:
-``rereads`` (files of which a page now says something else), ``runs``, ``outbox`` (reports the index
-must look at again), ``rechecks`` (reports that must be held again against the bodies below and
-twins), ``reuse_due`` (reports whose copied passages must be looked for again), ``warc_files`` (how
-far a finished WARC file has been searched for records no row knows).
+``evidence`` (one reading a snapshot), ``reports`` (with the chosen snapshot's reading in brief) and
+``figures`` (the headline figures that each states), ``agencies``, ``revisions``; ``attachments`` of
+pages, and ``addresses`` by which a file is found to be one; ``section_prints``, by which copied
+sections are found, and ``reuse``, the sections of a report that stand in another. ``moved``: old ids
+of reports, and those they have now. Work: ``rereads`` (files of which a page now says something
+else), ``runs``, ``outbox`` (reports the index must look at again), ``rechecks`` (reports that must be
+held again against the bodies below and twins), ``reuse_due`` (reports whose copied passages must be
+looked for again), ``warc_files`` (how far a finished WARC file has been searched for records no row
+knows).
 """
 
 from __future__ import annotations
@@ -140,8 +142,11 @@ agencies = Table(
     Column("successor_id", _ID, ForeignKey("agencies.id")),
     Column("aliases", JSON, nullable=False),
     Column("parent_by", Text),  # "derived" from the divisions, or set by a "person", which stays
+    Column("pinyin", Text, nullable=False, server_default=""),  # of the name, without blanks
     Index(None, "region_code"),
     Index(None, "parent_id"),
+    Index(None, "pinyin", "id"),
+    Index(None, "type", "level", "region_code"),
 )
 
 reports = Table(
@@ -169,8 +174,20 @@ reports = Table(
     Index(None, "agency_id", "year"),
     Index(None, "twin_key"),
     Index(None, "first_seen_at"),
-    Index(None, "year"),
     Index(None, "province"),
+    Index(None, "agency_type", "year", "province", "form"),
+    Index(None, "region_code", "year", "first_seen_at"),
+    Index(None, "agency_type", "year", "first_seen_at"),
+    Index(None, "year", "first_seen_at"),
+)
+
+figures = Table(
+    "figures",
+    metadata,
+    Column("report_id", _ID, ForeignKey("reports.id"), primary_key=True),
+    Column("metric", Text, primary_key=True),
+    Column("value", DecimalText, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 readings = Table(
@@ -398,4 +415,25 @@ visits = Table(
     Column("last_modified", Words),
     Index(None, "source_id", "last_seen"),
     Index(None, "gone_at"),
+)
+
+reading_errors = Table(
+    "reading_errors",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("receipt", _ID, nullable=False, unique=True),
+    Column("report_id", _ID, nullable=False),  # no foreign key: it outlives a re-reading
+    Column("snapshot_id", _ID, nullable=False),
+    Column("cell", Text),
+    Column("said", Words, nullable=False),
+    Column("proposed", Words),
+    Column("contact", Words),
+    Column("address_key", String(32), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("state", Text, nullable=False),
+    Index(None, "address_key", "created_at"),
+    Index(None, "created_at"),
+    Index(None, "report_id"),
+    Index(None, "state"),
+    sqlite_autoincrement=True,
 )

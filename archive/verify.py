@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import timedelta
 
 from sqlalchemy import func, select
@@ -17,19 +18,29 @@ from archive.warc import Fault, Location, WarcStore
 
 __all__ = ["Fixity", "adopt_orphans", "verify"]
 
+Tell = Callable[[int, int], None]
+
 _log = logging.getLogger(__name__)
 
 
-def verify(store: WarcStore, catalog: Catalog, apart: timedelta = APART) -> Fixity:
+def verify(
+    store: WarcStore, catalog: Catalog, apart: timedelta = APART, tell: Tell | None = None
+) -> Fixity:
     """Reads every WARC file through, adopting orphans, noting visits that no row knows (``apart`` as for
     `archive.visits.seen`), cutting torn tails and making missing indexes of finished ones, and
     checks that each snapshot's row leads to its bytes. What the rows know is looked at in files
-    that are being written as well. Memory is that of the largest record."""
+    that are being written as well. Memory is that of the largest record. ``tell`` is
+    called with how many bytes of how many were gone through, file by file."""
     result = Fixity(0, damaged=[], missing=[], adopted=[], torn=[])
     names = store.files()
     with catalog.read() as conn:
         filed = set(conn.scalars(select(snapshots.c.warc_file).distinct()))
+    sizes = {name: store.size(name) for name in names}
+    done = 0
     for name in sorted({*names, *filed}):
+        if tell is not None:
+            tell(done, sum(sizes.values()))
+        done += sizes.get(name, 0)
         searched = _searched(store, catalog, name, apart) if name in names else Searched()
         result.adopted.extend(searched.adopted)
         if searched.cut:

@@ -10,12 +10,16 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
+from functools import cache
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Connection,
+    Select,
     Subquery,
     and_,
+    bindparam,
     case,
     func,
     insert,
@@ -153,21 +157,30 @@ def unvisited(conn: Connection, source_id: str, since: datetime) -> list[str]:
 def withdrawn(conn: Connection, report_id: str) -> Withdrawal | None:
     """Whether the report's site has taken it away: every address that it was ever fetched from
     is gone."""
-    gone = withdrawals()
-    row = conn.execute(select(gone).where(gone.c.report_id == report_id)).first()
+    row = conn.execute(_withdrawn(), {"report_id": report_id}).first()
     if row is None:
         return None
     known = [moment for moment in (row.last_ok, row.last_kept) if moment is not None]
     return Withdrawal(row.report_id, row.since, max(known, default=None))
 
 
-def withdrawals(among: Collection[str] | None = None) -> Subquery:
+@cache
+def _withdrawn() -> Select[tuple[object, ...]]:
+    """Made once: that takes longer than the answer."""
+    gone = withdrawals()
+    return select(gone).where(gone.c.report_id == bindparam("report_id"))
+
+
+def withdrawals(among: Collection[str] | BindParameter[str] | None = None) -> Subquery:
     """Withdrawn reports, or those ``among`` these, as a query: report_id, since, last_ok,
     last_kept (when the bytes kept were last met) and an address."""
     fetched = snapshots.c.http_status.is_not(None)
     joined = visits.join(snapshots, snapshots.c.url == visits.c.url).join(
         readings, readings.c.snapshot_id == snapshots.c.id
     )
+    # the few pages gone are named first, else SQLite would walk through all readings
+    gone = select(visits.c.url).where(visits.c.gone_at.is_not(None))
+    kept = select(snapshots.c.id).where(snapshots.c.url.in_(gone))
     query = (
         select(
             readings.c.report_id,
@@ -178,7 +191,7 @@ def withdrawals(among: Collection[str] | None = None) -> Subquery:
         )
         .select_from(joined)
         .where(visits.c.gone_at.is_not(None), readings.c.report_id.is_not(None))
-        .where(~_still_there())
+        .where(readings.c.snapshot_id.in_(kept), ~_still_there())
         .group_by(readings.c.report_id)
     )
     if among is not None:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import sys
 
-from crawler.child import main
+from crawler.parent import die_with_parent
+
+die_with_parent()  # before all that takes a second to import: a parent may be killed meanwhile
+
+from crawler.child import main  # noqa: E402
 
 sys.exit(main())

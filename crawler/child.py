@@ -6,10 +6,8 @@ ended; so each crawl is a child, opens its own archive and dies with its parent.
 
 from __future__ import annotations
 
-import ctypes
 import json
 import os
-import signal
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -27,10 +25,10 @@ from archive.warc import WarcStore
 from crawler.families import AUTO, FAMILIES
 from crawler.lists import Read
 from crawler.outcomes import Failure, Limits
+from crawler.parent import check_parent
 from crawler.spider import Job, ReportSpider
 from crawler.summary import notes
 
-_PR_SET_PDEATHSIG = 1
 _MOST_SHOWN = 200
 _ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
@@ -38,7 +36,7 @@ _ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 def main() -> int:
     """Runs one crawl; 0 when it ran (failed fetches included), 1 when it could not."""
     brief = json.load(sys.stdin)
-    _die_with(int(brief["parent"]))
+    check_parent(int(brief["parent"]))
     out = _take_stdout()
     settings = Settings.model_validate(brief["settings"])
     lists = {name: tuple(brief["source"][name]) for name in ("listings", "hosts")}
@@ -184,13 +182,3 @@ def _take_stdout() -> TextIO:
     ours = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     return ours
-
-
-def _die_with(parent: int) -> None:
-    """Asks the kernel (Linux) to end this process when its parent ends, however it ends."""
-    if not sys.platform.startswith("linux"):
-        return
-    if ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0) != 0:
-        raise OSError(ctypes.get_errno(), "prctl(PR_SET_PDEATHSIG) failed")
-    if os.getppid() != parent:  # it ended before we asked
-        raise SystemExit(1)

@@ -28,6 +28,7 @@ ANALYSER_VERSION = "2"
 Segmenter = Callable[[str], list[str]]
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_RUN = re.compile(r"\S+")
 _HAN = re.compile("[\u4e00-\u9fd5]+")
 _PIECE = re.compile(
     "(?P<han>[\u4e00-\u9fd5]+)"  # what jieba knows
@@ -86,19 +87,16 @@ def normal_with_origins(text: str) -> Normal:
     """The normal form with the way back to the source."""
     text = _encodable(text)
     folded, offsets = fold_with_offsets(text)
-    result = normal(text)
+    result = " ".join(join_cjk(folded).split())
     origins: list[int] = []
-    at = 0
-    for char in result:
-        # Only white space was dropped or made one blank: every other character is there in order.
-        if char != " ":
-            while folded[at] != char:
-                at += 1
-        origins.append(offsets[at])
-        at += 1
-        if char == " ":
-            while folded[at].isspace():
-                at += 1
+    last = 0
+    # Only white space was dropped or made one blank: whatever lies between is there in order.
+    for run in _RUN.finditer(folded):
+        start, end = run.span()
+        if last and result[len(origins)] == " ":
+            origins.append(offsets[last])
+        origins += offsets[start:end]
+        last = end
     return Normal(result, tuple(origins))
 
 

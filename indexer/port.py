@@ -170,6 +170,9 @@ class SearchEngine(Protocol):
     def search(self, query: ReportQuery) -> SearchPage:
         """The query's page. BadQuery for words that are no query, EngineDown without an index."""
 
+    def matching(self, query: ReportQuery) -> tuple[str, ...]:
+        """The ids of all reports that the query finds, in no order; page and sort aside."""
+
     def suggest(self, text: str) -> tuple[str, ...]:
         """Up to ten completions of an agency or place name."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from threading import Lock
 from typing import TypeVar
 
@@ -36,6 +37,7 @@ from indexer.port import (
     SearchPage,
 )
 from indexer.schema import FACETS, schema
+from indexer.segments.postings import Ints
 from indexer.snapshot import Snapshot
 
 CACHE_BYTES = 192 << 20
@@ -71,22 +73,40 @@ class WhooshEngine:
     def search(self, query: ReportQuery) -> SearchPage:
         """The query's page; see `indexer.port.SearchEngine`."""
         parse(query.text)  # words that are no query are told so without an index, too
+        return self._read(lambda searched: self._search(searched, query, FACETS)[0])
 
-        def found(searched: Searched) -> SearchPage:
-            snapshot = searched.snapshot
-            language = Language(self._resolve_region, snapshot.segment, lambda: snapshot.vocabulary)
-            return first_found(
-                query, language, lambda compiled: _page(searched, query, compiled, FACETS)
-            )
+    def matching(self, query: ReportQuery) -> tuple[str, ...]:
+        """The ids of all reports found; see `indexer.port.SearchEngine`."""
+        parse(query.text)
+
+        def found(searched: Searched) -> tuple[str, ...]:
+            _, hits = self._search(searched, replace(query, page_size=0), ())
+            ids = searched.snapshot.ids
+            return tuple(ids[at] for at in hits.tolist())
 
         return self._read(found)
+
+    def _search(
+        self, searched: Searched, query: ReportQuery, facets: tuple[FacetName, ...]
+    ) -> tuple[SearchPage, Ints]:
+        """The query's page, and the documents of all its pages."""
+        snapshot = searched.snapshot
+        language = Language(self._resolve_region, snapshot.segment, lambda: snapshot.vocabulary)
+        hits = np.zeros(0, np.int64)
+
+        def answer(compiled: Query | None) -> SearchPage:
+            nonlocal hits
+            page, hits = _page(searched, query, compiled, facets)
+            return page
+
+        return first_found(query, language, answer), hits
 
     def run(
         self, query: Query, facets: tuple[FacetName, ...] = FACETS, limit: int = 10
     ) -> SearchPage:
         """What a Whoosh query of one's own finds, the best ``limit``, with some facets."""
         asked = ReportQuery(page_size=limit)
-        return self._read(lambda searched: _page(searched, asked, query, facets))
+        return self._read(lambda searched: _page(searched, asked, query, facets)[0])
 
     def suggest(self, text: str) -> tuple[str, ...]:
         """Up to ten names; see `indexer.vocabulary.Vocabulary.suggest`."""
@@ -218,7 +238,7 @@ class WhooshEngine:
 
 def _page(
     searched: Searched, query: ReportQuery, compiled: Query | None, facets: tuple[FacetName, ...]
-) -> SearchPage:
+) -> tuple[SearchPage, Ints]:
     snapshot = searched.snapshot
     executor = searched.executor
     found = executor.everything() if compiled is None else executor.evaluate(compiled)
@@ -232,4 +252,5 @@ def _page(
     scores = scores_of(found, np.sort(chosen))
     by_document = dict(zip(np.sort(chosen).tolist(), scores.tolist(), strict=True))
     hits = tuple(snapshot.hit(document, by_document[document]) for document in chosen.tolist())
-    return SearchPage(total=len(narrowed.hits), hits=hits, facets=narrowed.facets)
+    page = SearchPage(total=len(narrowed.hits), hits=hits, facets=narrowed.facets)
+    return page, narrowed.hits

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from threading import Event
 
 from archive.catalog import Catalog
 from archive.settings import Settings
@@ -13,11 +14,13 @@ from archive.warc import WarcStore
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The open archive of one process."""
+    """The open archive of one process. ``stop`` is set once the run in hand is to end: what
+    calls no progress for long looks at it."""
 
     settings: Settings
     catalog: Catalog
     store: WarcStore
+    stop: Event = field(default_factory=Event)
 
 
 @contextmanager

@@ -47,7 +47,7 @@ def read_pending(
     outcome = Outcome()
     if not waiting and not again:
         return outcome
-    with ReadingProcess(context.settings) as process:
+    with ReadingProcess(context.settings, context.stop) as process:
         for done, snapshot in enumerate(waiting, start=1):
             _read_one(context, process, snapshot, outcome, tell)
             progress("读取", done, len(waiting))
@@ -61,7 +61,7 @@ def preview_stale(context: Context, tell: Tell, *, progress: Progress = silent) 
     with context.catalog.read() as conn:
         waiting = snapshots.stale(conn, READER_VERSION)
     outcome = Outcome()
-    with ReadingProcess(context.settings) as process:
+    with ReadingProcess(context.settings, context.stop) as process:
         for done, snapshot in enumerate(waiting, start=1):
             page = _page(context, process, snapshot, _hints(context, snapshot), outcome)
             with context.catalog.read() as conn:

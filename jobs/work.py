@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from archive import runs, sources
+from archive.backup import back_up
 from archive.sources import Source
 from archive.verify import adopt_orphans, verify
 from crawler.hours import opens_at
@@ -19,7 +21,7 @@ from jobs.checking import check_source
 from jobs.context import Context
 from jobs.errors import UnknownTarget
 from jobs.imports import keep_files, local_files
-from jobs.progress import Failure, Outcome, Progress
+from jobs.progress import Cancelled, Failure, Outcome, Progress
 from jobs.rereading import Reread, Tally, headline
 
 Handler = Callable[[Context, str, Progress], Outcome]
@@ -53,9 +55,11 @@ def _crawl(context: Context, target: str, progress: Progress) -> Outcome:
         progress("抓取", counts.get("fetched", 0), counts.get("found"))
 
     try:
-        result = crawl(source, context.settings, on_progress=on_progress)
+        result = crawl(source, context.settings, on_progress=on_progress, stop=context.stop)
     except CrawlFailed as exc:
         raise CrawlFailed(f"{exc}{_again(context, source)}") from exc
+    if context.stop.is_set():
+        raise Cancelled
     outcome.count(result.counts)
     refusals = [failure for failure in result.failures if failure.state == "refused_by_robots"]
     outcome.log += [f"{one.url}：{one.state}：{one.reason}" for one in refusals[:_LOGGED]]
@@ -149,7 +153,8 @@ def _index(context: Context, target: str, progress: Progress) -> Outcome:
 
 
 def _verify(context: Context, _target: str, progress: Progress) -> Outcome:
-    fixity = verify(context.store, context.catalog, context.settings.gone_after)
+    gone_after = context.settings.gone_after
+    fixity = verify(context.store, context.catalog, gone_after, partial(progress, "核验"))
     outcome = Outcome()
     outcome.count({"snapshots": fixity.snapshots, "adopted": len(fixity.adopted)})
     outcome.count({"torn": len(fixity.torn)})
@@ -161,7 +166,22 @@ def _verify(context: Context, _target: str, progress: Progress) -> Outcome:
     return outcome
 
 
+def _backup(context: Context, target: str, progress: Progress) -> Outcome:
+    """A backup to the path that is the target; without one below ``backups/`` in the home."""
+    home = context.settings.home
+    path = (
+        Path(target)
+        if target
+        else home / "backups" / f"nianbao-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.tar"
+    )
+    made = back_up(context.settings, path, partial(progress, "备份"))
+    outcome = Outcome(log=[f"{path}：{made.size} 字节"])
+    outcome.count({"files": made.files, "snapshots": made.snapshots})
+    return outcome
+
+
 HANDLERS: Mapping[str, Handler] = {
+    "backup": _backup,
     "import": _import,
     "crawl": _crawl,
     "check": check_source,

@@ -9,8 +9,10 @@ import threading
 import time
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 
 from archive import runs
+from archive.errors import CatalogError
 from archive.runs import Run
 from jobs.context import Context
 from jobs.progress import Cancelled, Failure, Outcome, Progress, silent
@@ -18,6 +20,7 @@ from jobs.work import HANDLERS, Handler
 
 _LOG_LINES = 200
 _POLL_SECONDS = 0.5
+_LOOK_SECONDS = 1.0  # between two looks at whether a run is still ours
 
 
 def owner_name() -> str:
@@ -82,8 +85,8 @@ def perform(
     """Carries out one claimed run and closes it: done, partial (failures listed) or failed."""
     outcome = Outcome()
     try:
-        with _lease(context, run, owner, progress) as report:
-            outcome = handlers[run.kind](context, run.target, report)
+        with _lease(context, run, owner, progress) as (leased, report):
+            outcome = handlers[run.kind](leased, run.target, report)
     except Cancelled:
         outcome.failures.append(Failure(run.kind, "已取消"))
         runs.finish(context.catalog, run.id, owner, "cancelled", dict(outcome.counts))
@@ -103,32 +106,54 @@ def perform(
 
 
 @contextmanager
-def _lease(context: Context, run: Run, owner: str, progress: Progress) -> Iterator[Progress]:
-    """Renews the run's lease in the background; the progress it gives raises `Cancelled` once
-    the lease is lost (cancelled, or taken up by another worker)."""
-    stop, lost = threading.Event(), threading.Event()
+def _lease(
+    context: Context, run: Run, owner: str, progress: Progress
+) -> Iterator[tuple[Context, Progress]]:
+    """Renews the run's lease in the background, and looks every second whether it is still ours
+    (cancelled, or taken up by another worker): once it is not, the context it gives says stop and
+    the progress raises `Cancelled`. The hosts of a crawl are free when the block is left."""
+    ended = threading.Event()
+    leased = replace(context, stop=threading.Event())
     share = [0.0]
-    seconds = context.settings.lease_seconds
-
-    def renew() -> None:
-        while not stop.wait(seconds / 3):
-            if not runs.renew(context.catalog, run.id, owner, seconds, progress=share[0]):
-                lost.set()
-                return
 
     def report(what: str, done: int, total: int | None) -> None:
-        if lost.is_set():
+        if leased.stop.is_set():
             raise Cancelled
         share[0] = done / total if total else 0.0
         progress(what, done, total)
 
-    thread = threading.Thread(target=renew, name=f"lease-{run.id}", daemon=True)
+    thread = threading.Thread(
+        target=_watch, args=(leased, run, owner, share, ended), name=f"lease-{run.id}", daemon=True
+    )
     thread.start()
     try:
-        yield report
+        yield leased, report
     finally:
-        stop.set()
+        ended.set()
         thread.join()
+        if run.kind == "crawl":
+            runs.release(context.catalog, run.id, owner)
+
+
+def _watch(
+    context: Context, run: Run, owner: str, share: list[float], ended: threading.Event
+) -> None:
+    """Keeps the lease until ``ended``; sets the context's stop once it is lost."""
+    seconds = context.settings.lease_seconds
+    renewed, told = time.monotonic(), share[0]
+    while not ended.wait(min(_LOOK_SECONDS, seconds / 3)):
+        now, here = time.monotonic(), share[0]
+        try:
+            if here != told or now - renewed >= seconds / 3:
+                ours = runs.renew(context.catalog, run.id, owner, seconds, progress=here)
+                renewed, told = now, here
+            else:
+                ours = runs.held(context.catalog, run.id, owner)
+        except CatalogError:  # a busy catalog: the lease still lasts a while
+            ours = now - renewed < seconds
+        if not ours:
+            context.stop.set()
+            return
 
 
 def _ended(context: Context, run_id: int) -> Run:

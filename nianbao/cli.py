@@ -13,12 +13,14 @@ from nianbao import desk
 from nianbao.lazily import LazyGroup
 
 COMMANDS = {
+    "backup": ("nianbao.backing", "Write catalog and WARC files into one file."),
     "crawl": ("nianbao.crawling", "Crawl sources now."),
     "demo": ("nianbao.demo", "Crawl the bundled sample sites and serve what was found."),
     "extract": ("nianbao.keeping", "Read files and print what they say; nothing is kept."),
     "import": ("nianbao.keeping", "Archive, read, check and index local files or folders."),
     "index": ("nianbao.keeping", "Bring the index up to the catalog."),
     "read": ("nianbao.rereading", "Re-read snapshots with the current reader."),
+    "restore": ("nianbao.backing", "Put a backup into an empty data folder."),
     "runs": ("nianbao.queueing", "The queue of work: list, show, request, cancel."),
     "search": ("nianbao.searching", "Search the reports."),
     "serve": ("nianbao.serving", "Serve the portal with gunicorn until stopped."),

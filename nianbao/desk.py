@@ -23,7 +23,7 @@ _WORDS = {
     "listings": "列表页", "found": "发现", "fetched": "抓取", "attachments": "附件", "new": "新归档", "known": "已有", "unchanged": "未变",
     "adopted": "收回", "read": "读取", "reread": "随网页重读", "reports": "年报", "not_reports": "非年报", "changed": "有变化",
     "revisions": "修订", "compared": "与其他年报核对有变", "indexed": "已索引", "removed": "移出索引", "snapshots": "快照",
-    "failed": "未取到", "torn": "切去残尾",
+    "failed": "未取到", "torn": "切去残尾", "files": "归档文件",
 }  # fmt: skip
 
 

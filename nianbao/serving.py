@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -35,8 +36,12 @@ def _gunicorn(settings: Settings) -> list[str]:
 
 
 def _environment(settings: Settings) -> dict[str, str]:
+    counts = settings.home.absolute() / "metrics" / str(settings.port)
+    shutil.rmtree(counts, ignore_errors=True)  # of workers that are no more
+    counts.mkdir(mode=0o700, parents=True)
     return {
         **os.environ,
+        "PROMETHEUS_MULTIPROC_DIR": str(counts),
         "NIANBAO_HOME": str(settings.home.absolute()),
         "NIANBAO_ALLOW_LOOPBACK": str(settings.allow_loopback),
     }

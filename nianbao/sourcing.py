@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from archive import source_files
+from archive import source_files, source_safety
 from archive import sources as registry
 from archive.errors import SourceError
 from archive.sources import Source
@@ -103,9 +103,11 @@ def _files(paths: Iterable[Path]) -> Iterator[Path]:
 
 
 def _put(found: list[Source]) -> None:
-    with desk.archive() as context, context.catalog.begin() as conn:
-        for source in found:
-            registry.edit(conn, actor(), source)
+    with desk.archive() as context:
+        try:
+            source_safety.save(context.catalog, context.settings, actor(), found)
+        except SourceError as exc:
+            raise click.UsageError(str(exc)) from exc
     for source in found:
         click.echo(f"{source.id}\t{source.name}")
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from urllib.parse import urlencode
+from functools import lru_cache
+from urllib.parse import quote_plus
 
 from flask import request
 
@@ -13,8 +14,13 @@ from portal.language import carried
 
 def address(path: str, pairs: Iterable[tuple[str, str]] = ()) -> str:
     """The path with these parameters, and with the language of the page it stands on."""
-    encoded = urlencode([*pairs, *carried()])
+    encoded = "&".join(f"{_quoted(name)}={_quoted(value)}" for name, value in (*pairs, *carried()))
     return f"{path}?{encoded}" if encoded else path
+
+
+@lru_cache(maxsize=2048)  # a page of results has a hundred links of the same few words
+def _quoted(text: str) -> str:
+    return quote_plus(text)
 
 
 def absolute(path: str) -> str:

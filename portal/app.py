@@ -6,6 +6,7 @@ from pathlib import Path
 
 from flask import Flask
 from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from archive.catalog import Catalog
 from archive.settings import Settings
@@ -14,14 +15,22 @@ from indexer import grammar
 from indexer.port import SearchEngine
 from portal import admin, assets, security, state, words
 from portal.addresses import absolute
+from portal.api import routes as api
 from portal.browse import browse
+from portal.browse_data import browse_data
+from portal.checks import checks
 from portal.delivery import deliver
+from portal.discovery import discovery
 from portal.errors import handle_errors
 from portal.history import history
 from portal.house import House, furnish
 from portal.language import speak
+from portal.lists import lists
 from portal.look import chosen, look
+from portal.measures import measure
 from portal.pages import pages
+from portal.reading import reading
+from portal.reporting import reporting
 from portal.service import service
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
@@ -45,17 +54,29 @@ def create_app(
         look=chosen,
         absolute=absolute,
     )
+    if (proxies := settings.trusted_proxies) > 0:
+        behind = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)
+        app.wsgi_app = behind  # type: ignore[method-assign]  # as Werkzeug says to
     furnish(app, House(settings, engine, catalog, store))
+    measure(app)
+    app.before_request(api.limits)  # first: a kept answer is for those who may have it
     deliver(app, settings.portal_cache_bytes)
     speak(app)
     assets.register(app)
     app.register_blueprint(pages)
     app.register_blueprint(browse)
+    app.register_blueprint(reading)
+    app.register_blueprint(browse_data)
+    app.register_blueprint(checks)
+    app.register_blueprint(reporting)
     app.register_blueprint(look)
     app.register_blueprint(history)
+    app.register_blueprint(lists)
+    app.register_blueprint(discovery)
     app.register_blueprint(service)
     admin.register(app)
     app.before_request(state.check_language)
+    api.install(app)
     handle_errors(app)
     security.guard(app)
     return app

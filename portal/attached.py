@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from archive import attachments
 from archive.records import AttachedFile, CarryingPage, ReportRecord, Snapshot
+from portal.language import gettext as _
 from portal.security import web_address, web_host
 
 
@@ -61,8 +62,8 @@ def _around(
 
 
 def _page(report_id: str, page: CarryingPage) -> LinkedView:
-    label = page.title or web_host(page.snapshot.url) or "网页"
-    return _linked(report_id, label, "网页", page.snapshot.url, page.snapshot, page.report_id)
+    label = page.title or web_host(page.snapshot.url) or _("网页")
+    return _linked(report_id, label, _("网页"), page.snapshot.url, page.snapshot, page.report_id)
 
 
 def _file(report_id: str, file: AttachedFile) -> LinkedView:

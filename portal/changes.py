@@ -1,33 +1,33 @@
-"""The change feed: as a page by day, as JSON and as CSV, one and the same list."""
+"""The change feed as values: a page by day, rows of data, entries of a feed."""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 from archive.changes import KINDS, Change, Kind
+from archive.records import ReportSummary
 from portal import addresses, words
+from portal.atom import Entry
 from portal.differences import summary
+from portal.language import gettext as _
+from portal.language import noted
 from portal.links import Link
 from portal.security import web_host
 from portal.state import MAX_PAGE, BadParameter
 
 PAGE_SIZE = 30
 KIND_NAMES: Mapping[Kind, str] = {
-    "new": "新收录",
-    "edited": "悄悄改动",
-    "withdrawn": "源站已撤",
+    "new": noted("新收录"),
+    "edited": noted("悄悄改动"),
+    "withdrawn": noted("源站已撤"),
 }
 COLUMNS = (
     "kind", "at", "report", "title", "agency", "year", "url", "source_url", "revision", "cells",
     "sections", "fields", "last_seen",
 )  # fmt: skip
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,7 @@ class ChangesView:
     older: str | None
     json: str
     csv: str
+    atom: str
 
 
 def asked(pairs: Mapping[str, str]) -> Asked:
@@ -92,8 +93,8 @@ def changes_view(wanted: Asked, found: Iterable[Change], total: int) -> ChangesV
     return ChangesView(
         total=total,
         kinds=(
-            Link("全部", address(None), kind is None),
-            *(Link(KIND_NAMES[name], address(name), name == kind) for name in KINDS),
+            Link(_("全部"), address(None), kind is None),
+            *(Link(_(KIND_NAMES[name]), address(name), name == kind) for name in KINDS),
         ),
         days=tuple((day, tuple(map(_view, changes))) for day, changes in days),
         page=page,
@@ -101,25 +102,23 @@ def changes_view(wanted: Asked, found: Iterable[Change], total: int) -> ChangesV
         older=address(kind, page + 1) if more else None,
         json=address(kind, ending=".json"),
         csv=address(kind, ending=".csv"),
+        atom=address(kind, ending=".atom"),
     )
 
 
-def as_json(changes: Iterable[Change], total: int) -> Iterator[str]:
-    """``{"total": …, "changes": […]}`` in pieces."""
-    yield f'{{"total": {total}, "changes": ['
-    comma = "\n"
-    for change in changes:
-        yield comma + json.dumps(payload(change), ensure_ascii=False)
-        comma = ",\n"
-    yield "\n]}\n"
-
-
-def as_csv(changes: Iterable[Change]) -> Iterator[str]:
-    """A head and a line a change, for spreadsheets: with a byte order mark, and no value that
-    one would take for a formula."""
-    yield "\ufeff" + _line(COLUMNS)
-    for change in changes:
-        yield _line(tuple(payload(change).values()))
+def entry(change: Change) -> Entry:
+    """A change in a feed."""
+    view = _view(change)
+    return Entry(
+        name=":".join(
+            (change.kind, change.report.id, change.revision or "", change.at.isoformat())
+        ),
+        title=f"{view.name}：{view.label}",
+        path=view.url,
+        updated=change.at,
+        summary=" · ".join(part for part in (view.title, view.detail, view.host) if part),
+        author=change.report.agency,
+    )
 
 
 def payload(change: Change) -> dict[str, Any]:
@@ -142,16 +141,6 @@ def payload(change: Change) -> dict[str, Any]:
     }
 
 
-def _line(values: Iterable[Any]) -> str:
-    target = io.StringIO()
-    csv.writer(target, lineterminator="\r\n").writerow([_plain(value) for value in values])
-    return target.getvalue()
-
-
-def _plain(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
-
-
 def _target(change: Change) -> str:
     page = f"/reports/{change.report.id}"
     return page if change.kind == "new" else f"{page}/versions"
@@ -159,21 +148,34 @@ def _target(change: Change) -> str:
 
 def _view(change: Change) -> ChangeView:
     report = change.report
-    agency = report.agency or words.UNKNOWN_AGENCY
+    agency = report.agency or _(words.UNKNOWN_AGENCY)
     return ChangeView(
         kind=change.kind,
-        name=KIND_NAMES[change.kind],
-        label=f"{agency} {report.year} 年年报" if report.year else f"{agency} 年报",
+        name=_(KIND_NAMES[change.kind]),
+        label=_label(agency, report.year),
         url=addresses.address(_target(change)),
-        title=report.title,
+        title=_more(report),
         detail=_detail(change),
         host=web_host(change.url),
     )
 
 
+def _more(report: ReportSummary) -> str | None:
+    """The printed title, where it says more than body and year."""
+    known = (report.agency, str(report.year))
+    said = report.title and all(part and part in report.title for part in known)
+    return None if said else report.title
+
+
+def _label(agency: str, year: int | None) -> str:
+    if year is None:
+        return _("%(agency)s 年报", agency=agency)
+    return _("%(agency)s %(year)s 年年报", agency=agency, year=year)
+
+
 def _detail(change: Change) -> str:
     if change.kind == "edited":
-        return f"改动 {summary(change.cells, change.sections, change.fields)}"
+        return _("改动 %(parts)s", parts=summary(change.cells, change.sections, change.fields))
     if change.kind == "withdrawn" and change.last_seen:
-        return f"最后见到 {words.local_day(change.last_seen)}"
+        return _("最后见到 %(day)s", day=words.local_day(change.last_seen))
     return ""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from sqlalchemy import Connection
 
@@ -13,7 +14,8 @@ from archive.records import ReportRecord, ReportSummary
 from archive.reuse import Alike
 from portal import words
 from portal.addresses import address
-from reports.masked import mask, own_names
+from portal.language import gettext as _
+from reports.masked import Masked, mask, own_names
 from reports.model import Section
 from reports.passages import Part, printed, shared_passages
 
@@ -21,7 +23,6 @@ MOST = 5
 """Most reports of one kind (other years, other bodies) that a page names."""
 
 _MOST_PRINTED = 1_000  # characters of a section's passages; the rest is told by its share
-_OPENING = "开头部分"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,31 +53,46 @@ class CopiedView:
 def copied_view(conn: Connection, record: ReportRecord) -> CopiedView:
     """The block of a report's page, the most text first."""
     links = reuse.of(conn, record.id)
-    ids = {link.other_report_id for link in links}
-    summaries, texts = reports.summaries(conn, ids), outlines(conn, ids)
-    years: list[CopyView] = []
-    bodies: list[CopyView] = []
+    summaries = reports.summaries(conn, {link.other_report_id for link in links})
+    kinds: tuple[list[Alike], list[Alike]] = [], []
     for link in links:
-        other, outline = summaries.get(link.other_report_id), texts.get(link.other_report_id)
-        if other is None or outline is None:
-            continue
-        same = record.agency_id is not None and other.agency_id == record.agency_id
-        kind = years if same else bodies
-        view = _copy(record, link, other, outline) if len(kind) < MOST else None
-        if view is not None:
-            kind.append(view)
-    return CopiedView(tuple(years), tuple(bodies))
+        other = summaries.get(link.other_report_id)
+        if other is not None:
+            same = record.agency_id is not None and other.agency_id == record.agency_id
+            kinds[not same].append(link)
+    shown = [link for links in kinds for link in links[:MOST]]
+    texts = outlines(conn, {link.other_report_id for link in shown})
+    mine = _masked(record)
+
+    def views(links: list[Alike]) -> Iterator[CopyView]:
+        for link in links[:MOST]:
+            outline = texts.get(link.other_report_id)
+            if outline and (view := _copy(record, mine, link, summaries, outline)):
+                yield view
+
+    return CopiedView(*(tuple(views(links)) for links in kinds))
+
+
+def _masked(record: ReportRecord) -> Callable[[int], Masked]:
+    """The report's masked section at a place, made once."""
+    report = record.report
+    names = own_names(report.agency, report.region)
+    return cache(lambda place: mask(report.sections[place].text, names))
 
 
 def _copy(
-    record: ReportRecord, link: Alike, other: ReportSummary, outline: Outline
+    record: ReportRecord,
+    mine: Callable[[int], Masked],
+    link: Alike,
+    summaries: Mapping[str, ReportSummary],
+    outline: Outline,
 ) -> CopyView | None:
     """None when one of them has been read anew and has no such passage any more."""
-    report = record.report
+    report, other = record.report, summaries[link.other_report_id]
     if link.section >= len(report.sections) or link.other_section >= len(outline.sections):
         return None
     section, theirs = report.sections[link.section], outline.sections[link.other_section]
-    one = mask(section.text, own_names(report.agency, report.region))
+    one = mine(link.section)
     two = mask(theirs.text, own_names(outline.agency, outline.region))
     passages, length = [], 0
     found = shared_passages(one, two)
@@ -109,9 +125,8 @@ def _cut(parts: Iterable[Part], most: int) -> Iterator[Part]:
 
 
 def _heading(section: Section) -> str:
-    return section.heading or _OPENING
+    return section.heading or _("开头部分")
 
 
 def _label(other: ReportSummary) -> str:
-    agency = other.agency or words.UNKNOWN_AGENCY
-    return f"{agency} {other.year} 年" if other.year else agency
+    return words.report_name(other.agency, other.year)

@@ -13,6 +13,7 @@ from hashlib import sha256
 from flask import Flask, Response, current_app, g, request, session
 from flask_compress import Compress
 
+from archive.errors import CatalogError
 from portal.house import house
 from portal.kept import Kept, Shelf
 from portal.look import chosen
@@ -20,6 +21,8 @@ from portal.look import chosen
 CODINGS = ["br", "zstd", "gzip"]
 """Content codings, the preferred one first where a browser takes several alike."""
 _PRIVATE = ("/admin", "/metrics", "/healthz", "/readyz", "/assets/")
+_VARIED = frozenset(("accept-encoding", "cookie"))
+"""What a kept page is kept by; one that hangs on more is made each time."""
 _SHELF = "nianbao_shelf"
 
 
@@ -64,12 +67,17 @@ def _named(response: Response) -> Response:
 def _key() -> Hashable:
     look = chosen()
     codings = request.headers.get("Accept-Encoding", "")
-    return request.url_root, request.full_path, look.theme, look.text, codings
+    # a page is the same whatever is accepted; the API answers 406 where JSON is not
+    wanted = request.headers.get("Accept", "") if request.path.startswith("/api/v1/") else ""
+    return request.url_root, request.full_path, look.theme, look.text, codings, wanted
 
 
 def _version() -> Hashable:
     """The state of all that pages show; None where it cannot be told."""
-    catalog = house().catalog.version()
+    try:
+        catalog = house().catalog.version()
+    except CatalogError:  # whichever page needs the catalog will say so
+        return None
     return None if catalog is None else (catalog, house().engine.version())
 
 
@@ -99,6 +107,8 @@ def _to_shelf(response: Response) -> Response:
     if "page_key" not in g or "page_kept" in g or not _whole(response):
         return response
     if "Set-Cookie" in response.headers or session:  # an empty one is nobody's
+        return response
+    if not _VARIED.issuperset(response.vary.as_set()):
         return response
     page = Kept(tuple(response.headers.items()), response.get_data())
     _shelf().put(g.page_version, g.page_key, page)

@@ -8,24 +8,28 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from portal import words
+from portal.cell_words import cell_name
+from portal.language import gettext as _
+from portal.language import ngettext, noted
 from portal.tables import CAPTIONS
 from reports.diff import CellChange, Difference, FieldChange, SectionChange
-from reports.forms import FORMS
+from reports.forms import FORMS, Column, Row
 
 _FIELDS: Mapping[str, str] = {
-    "is_report": "是否年报",
-    "title": "标题",
-    "agency": "机关",
-    "year": "年度",
-    "agency_type": "机关类型",
-    "agency_level": "层级",
-    "region": "地区",
-    "published_on": "公布日期",
-    "drafted_on": "成文日期",
-    "index_number": "索引号",
-    "form": "格式",
+    "is_report": noted("是否年报"),
+    "title": noted("标题"),
+    "agency": noted("机关"),
+    "year": noted("年度"),
+    "agency_type": noted("机关类型"),
+    "agency_level": noted("层级"),
+    "region": noted("地区"),
+    "published_on": noted("公布日期"),
+    "drafted_on": noted("成文日期"),
+    "index_number": noted("索引号"),
+    "form": noted("格式"),
 }
-_TRUTH = {"true": "是", "false": "否"}
+_PARAMETERS = {"region": "region", "agency_level": "level", "form": "form"}
+_TRUTH = {"true": noted("是"), "false": noted("否")}
 _MOST_LINES = 200  # of one section; a text exchanged as a whole is better read as a whole
 _MOST_CHARS = 4000  # beyond that marking characters takes longer than it helps
 
@@ -86,8 +90,12 @@ class DifferenceView:
 
 def summary(cells: int, sections: int, fields: int) -> str:
     """``3 格数字、1 节文字``: how much a revision changed."""
-    counts = ((cells, "格表格"), (sections, "节文字"), (fields, "项信息"))
-    return "、".join(f"{count} {name}" for count, name in counts if count)
+    told = (
+        ngettext("%(num)s 格表格", "%(num)s 格表格", cells) if cells else "",
+        ngettext("%(num)s 节文字", "%(num)s 节文字", sections) if sections else "",
+        ngettext("%(num)s 项信息", "%(num)s 项信息", fields) if fields else "",
+    )
+    return _("、").join(part for part in told if part)
 
 
 def difference_view(difference: Difference) -> DifferenceView:
@@ -99,24 +107,21 @@ def difference_view(difference: Difference) -> DifferenceView:
     )
 
 
-def _labels() -> dict[tuple[str, str, str], str]:
-    found: dict[tuple[str, str, str], str] = {}
-    for form in FORMS.values():
-        for table, row, column in form.every_cell():
-            found[table, row.id, column.id] = f"{row.label.split('（区分')[0]} · {column.label}"
-    return found
-
-
-_NAMES = _labels()
+_NAMED: Mapping[tuple[str, str, str], tuple[Row, Column]] = {
+    (table, row.id, column.id): (row, column)
+    for form in FORMS.values()
+    for table, row, column in form.every_cell()
+}
 
 
 def _cell(change: CellChange) -> CellView:
     key = (change.table, change.row, change.column)
     captions: Mapping[str, str] = {str(kind): caption for kind, caption in CAPTIONS.items()}
+    named = _NAMED.get(key)
     return CellView(
         anchor=".".join(key),
-        table=captions.get(change.table, change.table),
-        name=_NAMES.get(key, f"{change.row} · {change.column}"),
+        table=_(captions.get(change.table, change.table)),
+        name=cell_name(*named) if named else f"{change.row} · {change.column}",
         old=_printed(change.old_raw, change.old_state),
         new=_printed(change.new_raw, change.new_state),
     )
@@ -124,12 +129,12 @@ def _cell(change: CellChange) -> CellView:
 
 def _printed(raw: str | None, state: str | None) -> str:
     if state is None or state == "missing":
-        return "没有这一格"
-    return (raw or "").strip() or "空白"
+        return _("没有这一格")
+    return (raw or "").strip() or _("空白")
 
 
 def _section(change: SectionChange) -> SectionChangeView:
-    heading = change.new_heading or change.old_heading or "（没有标题的文字）"
+    heading = change.new_heading or change.old_heading or _("（没有标题的文字）")
     other = change.old_heading if change.old_heading != change.new_heading else None
     lines = _lines(change)
     return SectionChangeView(
@@ -172,17 +177,15 @@ def _marked(old: str, new: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
 
 
 def _field(change: FieldChange) -> FieldView:
-    name = _FIELDS.get(change.field, change.field)
+    name = _(_FIELDS[change.field]) if change.field in _FIELDS else change.field
     return FieldView(name, _value(change.field, change.old), _value(change.field, change.new))
 
 
 def _value(field: str, value: str | None) -> str:
     if value is None:
-        return "无"
-    if field == "region":
-        return words.place_name(value)
-    if field == "agency_level":
-        return words.LEVEL_NAMES.get(value, value)
-    if field == "form":
-        return words.FORM_NAMES.get(value, value)
-    return _TRUTH.get(value, value) if field == "is_report" else value
+        return _("无")
+    if field in ("region", "agency_level", "form"):
+        return words.value_name(_PARAMETERS[field], value)
+    if field == "agency_type":
+        return _(value)
+    return _(_TRUTH[value]) if field == "is_report" and value in _TRUTH else value

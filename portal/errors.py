@@ -1,7 +1,7 @@
 """What a page says when something is wrong: one table from errors to status and sentence.
 
 Views have no ``try``: whatever they raise ends here, as a page with a way on, or as an error
-object where the address ends in ``.json``.
+object where programs ask (below ``/api/v1/``, and where the address ends as data do).
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from indexer.port import BadQuery, EngineDown, SearchError
 from portal import state
 from portal.language import noted as _
 from portal.language import told
-from portal.payload import problem_payload
 from portal.search import problem_view
 
 
@@ -47,6 +46,10 @@ TABLE: Mapping[type[Exception], Answer] = {
     state.BadParameter: Answer(
         400, "bad_parameter", _("网址有误"), _("网址中有一个参数无法理解。")
     ),
+    state.UnknownParameter: Answer(400, "unknown_parameter", _("网址有误"), _("没有这个参数。")),
+    state.RepeatedParameter: Answer(
+        400, "repeated_parameter", _("网址有误"), _("参数只能给一次。")
+    ),
     NotHeld: Answer(404, "not_found", _("没有这一页"), _("这里没有收录您要找的内容。")),
     EngineDown: Answer(
         503, "engine_down", _("检索暂不可用"), _("检索服务暂时不可用，请稍后再试。")
@@ -70,7 +73,10 @@ _HTTP: Mapping[int, Answer] = {
     403: Answer(403, "not_allowed", _("没有权限"), _("您的账户没有做这件事的权限。")),
     404: Answer(404, "not_found", _("没有这一页"), _("网址可能有误，或这一页尚未建立。")),
     405: Answer(405, "method_not_allowed", _("不能这样访问"), _("这个网址只能查看，不能提交。")),
+    406: Answer(406, "not_acceptable", _("没有这种格式"), _("这个网址不提供所要求的格式。")),
     413: Answer(413, "too_large", _("请求过大"), _("提交的内容太大。")),
+    414: Answer(414, "address_too_long", _("网址过长"), _("网址太长，请少用几个条件。")),
+    429: Answer(429, "too_many_requests", _("访问过多"), _("请求太多，请稍后再试。")),
     500: Answer(
         500, "internal_error", _("出了差错"), _("服务器出了差错，已记录在案。请稍后再试。")
     ),
@@ -81,7 +87,14 @@ _FORM = Answer(
     _("请重新提交"),
     _("这张表单已经过期，没有提交。请返回上一页，刷新后再试。"),
 )
+_FOR_MACHINES = (".json", ".csv", ".atom", ".xml")
 _SENTENCED = (state.BadParameter, NotHeld, SearchError)
+
+
+def every_answer() -> list[Answer]:
+    """Every error that can be told, by status and code."""
+    found = {answer.code: answer for answer in (*TABLE.values(), *_HTTP.values())}
+    return sorted(found.values(), key=lambda answer: (answer.status, answer.code))
 
 
 def handle_errors(app: Flask) -> None:
@@ -96,15 +109,12 @@ def _ours(error: Exception) -> Response:
     kind = next(kind for kind in type(error).__mro__ if kind in TABLE)
     answer = TABLE[kind]
     sentence = error.sentence if isinstance(error, _SENTENCED) else answer.sentence
-    return _respond(answer, sentence or answer.sentence)
+    return _respond(answer, sentence or answer.sentence, getattr(error, "parameter", None))
 
 
 def _bad_query(error: BadQuery) -> Response:
     """Words that are no query are no error of the page: 200, and the sentence."""
-    query = state.parse(request.args.items(multi=True))
-    if request.path.endswith(".json"):
-        return jsonify(problem_payload(error.sentence))
-    view = problem_view(query, told(error.sentence))
+    view = problem_view(state.parse(request.args.items(multi=True)), told(error.sentence))
     return make_response(render_template("search.html", view=view))
 
 
@@ -120,14 +130,19 @@ def _http(error: HTTPException) -> Response:
     return response
 
 
-def _respond(answer: Answer, sentence: str) -> Response:
+def _for_machines() -> bool:
+    return request.path.startswith("/api/v1/") or request.path.endswith(_FOR_MACHINES)
+
+
+def _respond(answer: Answer, sentence: str, parameter: str | None = None) -> Response:
     sentence = told(sentence)
-    if request.path.endswith(".json"):
-        response = jsonify({"error": {"code": answer.code, "message": sentence}})
+    if _for_machines():
+        problem = {"code": answer.code, "message": sentence}
+        response = jsonify({"error": problem | ({"parameter": parameter} if parameter else {})})
     else:
         response = make_response(render_template("error.html", answer=answer, sentence=sentence))
     response.status_code = answer.status
     response.headers["Cache-Control"] = "no-store"
-    if answer.status == 503:
+    if answer.status in (429, 503):
         response.headers["Retry-After"] = "30"
     return response

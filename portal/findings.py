@@ -5,21 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from portal import words
+from portal.language import gettext as _
 from reports.model import AnnualReport, CellRef, Finding
 from reports.rules import RULES
 
 _GRAVEST_FIRST = "EWI"
+_STATUS_ORDER = ("fail", "pass", "not_assessable")
 
 
 @dataclass(frozen=True, slots=True)
 class FindingView:
-    """A failing finding: its number on the page, its sentence, the cell it leads to and the
-    tables it looks at; ``rule_sentence`` says what the rule asks."""
+    """A finding: its number on the page, its sentence (Chinese, as it was found), the cell it
+    leads to and the tables it looks at; ``rule_sentence`` says what the rule asks and ``numbers``
+    which two stand against each other, both in the language of the page."""
 
     number: int
     rule: str
     rule_sentence: str
+    numbers: str
     severity: str
+    status: str
     is_fault: bool
     message: str
     blank_as_zero: bool
@@ -30,6 +35,18 @@ class FindingView:
 def failing(report: AnnualReport) -> tuple[FindingView, ...]:
     """The failing findings, broken identities first."""
     return tuple(_view(number, f, report.year) for number, f in _numbered(report))
+
+
+def about_cell(report: AnnualReport, anchor: str) -> tuple[FindingView, ...]:
+    """All findings that look at a cell, those that fail first and numbered as on the page."""
+    numbers = {id(finding): number for number, finding in _numbered(report)}
+    looking = [
+        (numbers.get(id(finding), 0), finding)
+        for finding in report.findings
+        if any(_anchor(cell) == anchor for cell in _own(finding, report.year))
+    ]
+    looking.sort(key=lambda pair: _STATUS_ORDER.index(pair[1].status))
+    return tuple(_view(number, finding, report.year) for number, finding in looking)
 
 
 def doubted(report: AnnualReport) -> dict[str, tuple[int, ...]]:
@@ -53,14 +70,26 @@ def _view(number: int, finding: Finding, year: int | None) -> FindingView:
     return FindingView(
         number=number,
         rule=finding.rule,
-        rule_sentence=rule.sentence if rule else "",
-        severity=words.SEVERITY_NAMES[finding.severity],
+        rule_sentence=_(rule.sentence) if rule else "",
+        numbers=_numbers(finding),
+        severity=_(words.SEVERITY_NAMES[finding.severity]),
+        status=finding.status,
         is_fault=finding.is_fault,
         message=finding.message,
         blank_as_zero=finding.blank_as_zero,
         # an identity names the printed total last: that is the cell to look at
         anchor=_anchor(own[-1]) if own else None,
         tables=frozenset(cell.table for cell in own),
+    )
+
+
+def _numbers(finding: Finding) -> str:
+    if finding.expected is None or finding.actual is None:
+        return ""
+    return _(
+        "%(expected)s 对 %(actual)s",
+        expected=words.grouped(finding.expected),
+        actual=words.grouped(finding.actual),
     )
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from archive import moves, reports
 from archive.records import ReportRecord
 from portal.errors import NotHeld
+from portal.language import gettext as _
 
 
 def held_report(conn: Connection, report_id: str) -> ReportRecord:
@@ -18,7 +19,7 @@ def held_report(conn: Connection, report_id: str) -> ReportRecord:
         return record
     now = moves.now_at(conn, report_id)
     if now is None or request.endpoint is None:
-        raise NotHeld("这里没有收录这份年报；它的网址可能有误。")
-    place = {**(request.view_args or {}), "report_id": now}
+        raise NotHeld(_("这里没有收录这份年报；它的网址可能有误。"))
+    place = {**(request.view_args or {}), "report_id": now, "lang": None}  # it is in the query
     query = f"?{asked}" if (asked := request.query_string.decode("latin-1")) else ""
     return abort(redirect(url_for(request.endpoint, **place) + query, 308))

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
-from flask import Blueprint, Response, render_template, request, stream_with_context
+from flask import Blueprint, Response, render_template, request
 
 from archive import changes as feed
 from archive import visits
+from portal import atom
 from portal import changes as listed
+from portal.addresses import absolute
+from portal.exports import as_csv, as_json, streamed
 from portal.held import held_report
 from portal.house import house
+from portal.language import gettext as _
 from portal.versions import versions_view, withdrawal_view
 
 history = Blueprint("history", __name__)
+
+_BATCH = 1000
 
 
 @history.get("/reports/<report_id>/versions")
@@ -44,20 +51,39 @@ def changes_json() -> Response:
     wanted = listed.asked(request.args)
     with house().catalog.read() as conn:
         total = feed.total(conn, wanted.kind)
-    text = listed.as_json(_every(wanted.kind), total)
-    return Response(stream_with_context(text), content_type="application/json")
+    return streamed(as_json({"total": total}, "changes", _every(wanted.kind)), "json")
 
 
 @history.get("/changes.csv")
 def changes_csv() -> Response:
     """The whole list as CSV, streamed."""
     wanted = listed.asked(request.args)
-    text = listed.as_csv(_every(wanted.kind))
-    response = Response(stream_with_context(text), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = 'attachment; filename="nianbao-changes.csv"'
-    return response
+    return streamed(as_csv(listed.COLUMNS, _every(wanted.kind)), "csv", "nianbao-changes")
 
 
-def _every(kind: feed.Kind | None) -> Iterator[feed.Change]:
+@history.get("/changes.atom")
+def changes_atom() -> Response:
+    """What happened last, as a feed."""
+    kind = listed.asked(request.args).kind
     with house().catalog.read() as conn:
-        yield from feed.every(conn, kind)
+        found = feed.after(conn, kind, None, atom.MOST)
+    title = _(listed.KIND_NAMES[kind]) if kind else _("变动")
+    told = atom.Feed(
+        title=_("%(title)s · 年报订阅", title=title),
+        path=listed.address(kind, ending=".atom"),
+        alternate=listed.address(kind),
+        entries=tuple(map(listed.entry, found)),
+    )
+    return streamed(atom.as_atom(told, absolute("/")), "atom")
+
+
+def _every(kind: feed.Kind | None) -> Iterator[dict[str, Any]]:
+    """All changes as rows. No transaction outlives a batch, however slowly they are taken."""
+    key: feed.Key | None = None
+    while True:
+        with house().catalog.read() as conn:
+            found = feed.after(conn, kind, key, _BATCH)
+        yield from map(listed.payload, found)
+        if len(found) < _BATCH:
+            return
+        key = found[-1].key

@@ -16,10 +16,11 @@ from babel.messages.catalog import Catalog as Messages
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
-from flask import Flask, has_request_context, request, url_for
+from flask import Flask, g, has_request_context, request, url_for
 from flask_babel import Babel, Domain
 from flask_babel import gettext as _gettext
 from flask_babel import ngettext as _ngettext
+from markupsafe import Markup
 
 from indexer.sentences import Sentence
 
@@ -33,10 +34,20 @@ _LOCALES = {"zh": "zh_Hans_CN", "en": "en"}
 
 def language() -> str:
     """``zh`` or ``en``: the language of this request; Chinese outside of one."""
+    try:
+        known: str = g.nianbao_language  # every sentence of a page asks
+    except (AttributeError, RuntimeError):  # the first to ask; nobody's request
+        known = _asked()
+    return known
+
+
+def _asked() -> str:
     if not has_request_context():
         return DEFAULT
     asked = request.args.get("lang", DEFAULT)
-    return asked if asked in LANGUAGES else DEFAULT
+    known: str = asked if asked in LANGUAGES else DEFAULT
+    g.nianbao_language = known
+    return known
 
 
 def carried() -> list[tuple[str, str]]:
@@ -46,7 +57,15 @@ def carried() -> list[tuple[str, str]]:
 
 def gettext(message: str, **values: object) -> str:
     """The message in the language of this request, with these values put in."""
+    if language() == DEFAULT:  # as it stands: a page has two hundred of them
+        return message % values if values else message
     return str(_gettext(message, **values))
+
+
+def _in_template(message: str, **values: object) -> Markup:
+    """The same for templates, which write ``_("…")``: values are escaped, the message is ours."""
+    text = message if language() == DEFAULT else str(_gettext(message))
+    return Markup(text) % values if values or "%" in text else Markup(text)  # noqa: S704 - ours
 
 
 def ngettext(one: str, many: str, num: int, **values: object) -> str:
@@ -120,7 +139,12 @@ def speak(app: Flask) -> None:
                 values.setdefault(name, value)
 
     app.jinja_env.globals.update(
-        language=language, carried=carried, LANGUAGES=LANGUAGES, TAGS=TAGS, in_language=in_language
+        _=_in_template,
+        language=language,
+        carried=carried,
+        LANGUAGES=LANGUAGES,
+        TAGS=TAGS,
+        in_language=in_language,
     )
 
 

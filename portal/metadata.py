@@ -7,45 +7,52 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from portal import words
+from portal.language import gettext as _
+from portal.language import noted
 from reports import divisions
 from reports.model import AnnualReport, Evidence
 
 _FIELDS: Mapping[str, str] = {
-    "year": "年度",
-    "agency": "机关",
-    "region": "地区",
-    "agency_type": "机关类型",
-    "agency_level": "层级",
-    "published_on": "公布日期",
-    "drafted_on": "成文日期",
-    "index_number": "索引号",
+    "year": noted("年度"),
+    "agency": noted("机关"),
+    "region": noted("地区"),
+    "agency_type": noted("机关类型"),
+    "agency_level": noted("层级"),
+    "published_on": noted("公布日期"),
+    "drafted_on": noted("成文日期"),
+    "index_number": noted("索引号"),
 }
 _SOURCES: Mapping[str, str] = {
-    "SiteIDCode": "网站标识码",
-    "address": "网址",
-    "area code": "电话区号",
-    "box": "网页信息栏",
-    "breadcrumb": "网页导航",
-    "credit code": "统一社会信用代码",
-    "family": "网址所属网站群",
-    "heading": "标题上一行",
-    "host": "域名",
-    "host initials": "域名缩写",
-    "link": "网页上的链接文字",
-    "manifest": "导入清单或来源登记",
-    "misprinted name": "机关名称（疑有误字）",
-    "name": "机关名称",
-    "named": "文中所称报告名",
-    "page": "所在网页",
-    "period": "统计期限",
-    "postcode": "邮政编码",
-    "region": "所属地区",
-    "signature": "落款",
-    "tag": "网页标签",
-    "text": "正文",
-    "title": "标题",
+    "SiteIDCode": noted("网站标识码"),
+    "address": noted("网址"),
+    "area code": noted("电话区号"),
+    "box": noted("网页信息栏"),
+    "breadcrumb": noted("网页导航"),
+    "credit code": noted("统一社会信用代码"),
+    "family": noted("网址所属网站群"),
+    "heading": noted("标题上一行"),
+    "host": noted("域名"),
+    "host initials": noted("域名缩写"),
+    "link": noted("网页上的链接文字"),
+    "manifest": noted("导入清单或来源登记"),
+    "misprinted name": noted("机关名称（疑有误字）"),
+    "name": noted("机关名称"),
+    "named": noted("文中所称报告名"),
+    "page": noted("所在网页"),
+    "period": noted("统计期限"),
+    "postcode": noted("邮政编码"),
+    "region": noted("所属地区"),
+    "signature": noted("落款"),
+    "tag": noted("网页标签"),
+    "text": noted("正文"),
+    "title": noted("标题"),
 }
-_STEPS = ((0.85, "很有把握"), (0.6, "较有把握"), (0.35, "把握不大"), (0.0, "存疑"))
+_STEPS = (
+    (0.85, noted("很有把握")),
+    (0.6, noted("较有把握")),
+    (0.35, noted("把握不大")),
+    (0.0, noted("存疑")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +96,12 @@ def metadata_view(report: AnnualReport) -> MetadataView:
 def confidence_words(confidence: float) -> str:
     """``很有把握（94%）``."""
     step = next(name for least, name in _STEPS if confidence >= least)
-    return f"{step}（{confidence:.0%}）"
+    return _("%(step)s（%(percent)s）", step=_(step), percent=f"{confidence:.0%}")
 
 
 def source_name(source: str) -> str:
     """Where evidence was found, in words."""
-    return _SOURCES.get(source, source)
+    return _(_SOURCES[source]) if source in _SOURCES else source
 
 
 def _fields(report: AnnualReport) -> Iterator[FieldView]:
@@ -112,7 +119,7 @@ def _fields(report: AnnualReport) -> Iterator[FieldView]:
         known = [item for item in report.evidence if item.field == field]
         sure = report.confidence.get(field)
         yield FieldView(
-            _FIELDS[field],
+            _(_FIELDS[field]),
             _read(field, value) if value else None,
             confidence_words(sure) if value and sure is not None else None,
             tuple(_evidence(field, value, item) for item in known),
@@ -128,7 +135,7 @@ def _read(field: str, value: str) -> str:
     """A value as it is read: the names of a division and its code, a level's name."""
     if field == "region":
         names = "".join(name for _, name in words.place_path(divisions.region_codes(value)))
-        return f"{names}（{value}）" if names else value
+        return _("%(place)s（%(code)s）", place=names, code=value) if names else value
     if field == "agency_level":
-        return words.LEVEL_NAMES.get(value, value)
-    return value
+        return words.value_name("level", value)
+    return _(value) if field == "agency_type" else value

@@ -7,6 +7,7 @@ everything else is a download.
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from urllib.parse import quote
 
@@ -59,10 +60,15 @@ def _is_coded(body: bytes, coding: str) -> bool:
 
 
 def original_response(
-    body: bytes, content_type: str | None, name: str, headers: Iterable[tuple[str, str]] = ()
+    body: bytes,
+    content_type: str | None,
+    name: str,
+    headers: Iterable[tuple[str, str]] = (),
+    sha256: str | None = None,
 ) -> Response:
-    """The answer that carries archived bytes; ``name`` is the file's name without ending and
-    ``headers`` those that came with the bytes (only a content coding is passed on)."""
+    """The answer that carries archived bytes; ``name`` is the file's name without ending,
+    ``headers`` those that came with the bytes (only a content coding is passed on) and ``sha256``
+    their digest in hex, sent along after RFC 9530."""
     mime, charset, ending = safe_type(content_type)
     response = Response(body)
     response.headers["Content-Type"] = f"{mime}; charset={charset}" if charset else mime
@@ -73,6 +79,8 @@ def original_response(
     coding = next((v.strip().lower() for k, v in headers if k.lower() == "content-encoding"), "")
     if coding in _ENCODINGS and _is_coded(body, coding):
         response.headers["Content-Encoding"] = coding
+    if sha256 is not None:  # of the bytes as they are sent, coded or not
+        response.headers["Repr-Digest"] = f"sha-256=:{b64encode(bytes.fromhex(sha256)).decode()}:"
     response.headers["Content-Security-Policy"] = ORIGINAL_POLICY
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["Cache-Control"] = "no-store"

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify, render_template, request
+from flask import Blueprint, Response, render_template, request
 
-from archive import reports, snapshots, visits
+from archive import beside, reports, snapshots, visits
 from archive.badges import badges
 from archive.warc import Location
 from indexer.port import ReportQuery, SearchPage
-from portal import state
+from portal import linked, state, tilemap
+from portal.about import contact
+from portal.addresses import absolute
 from portal.attached import attached_snapshots, attached_view
+from portal.citing import citation
 from portal.copied import copied_view
 from portal.errors import NotHeld
 from portal.held import held_report
@@ -18,27 +21,23 @@ from portal.house import house
 from portal.language import gettext as _
 from portal.metadata import metadata_view
 from portal.originals import original_response
-from portal.payload import search_payload
 from portal.report import report_view
 from portal.search import search_view
+from portal.structured import structured
 from portal.versions import withdrawal_view
 
 pages = Blueprint("pages", __name__)
 
-_LATEST = 8
+_BESIDE = 8
 
 
 @pages.get("/")
 def home() -> str:
-    """What this is, the search box, and what is held."""
+    """What this is, the search box, the map of what is held, and what is new."""
+    metric = tilemap.asked(request.args.getlist("map"))
     with house().catalog.read() as conn:
-        view = home_view(
-            reports.totals(conn),
-            reports.newest(conn, _LATEST),
-            reports.latest_findings(conn, _LATEST),
-            reports.held_by_province(conn),
-        )
-    return render_template("home.html", view=view)
+        view = home_view(conn, metric)
+    return render_template("home.html", view=view, linked=linked.catalogue(view.years))
 
 
 @pages.get("/search")
@@ -51,14 +50,6 @@ def search() -> str:
         marks = badges(conn, [hit.id for hit in page.hits])
     view = search_view(query, page, texts, suggested, marks)
     return render_template("search.html", view=view)
-
-
-@pages.get("/search.json")
-def search_json() -> Response:
-    """The same page of results as JSON."""
-    query = _asked()
-    page, texts = found(query)
-    return jsonify(search_payload(query, page, texts))
 
 
 def _asked() -> ReportQuery:
@@ -81,9 +72,17 @@ def report(report_id: str) -> str:
         attached = attached_view(conn, record)
         copied = copied_view(conn, record)
         withdrawn = withdrawal_view(visits.withdrawn(conn, report_id))
+        near = beside.beside(conn, record, _BESIDE)
+    view = report_view(record, others, near)
     return render_template(
         "report.html",
-        view=report_view(record, others),
+        view=view,
+        cite=citation(record),
+        structured=structured(
+            record,
+            view.heading,
+            *(absolute(f"/reports/{report_id}{ending}") for ending in ("", ".json", ".csv")),
+        ),
         attached=attached,
         copied=copied,
         withdrawn=withdrawn,
@@ -106,10 +105,12 @@ def original(report_id: str) -> Response:
     store = house().store
     body = snapshots.body(store, snapshot)
     headers = store.read(Location(snapshot.warc_file, snapshot.warc_offset)).headers
-    return original_response(body, snapshot.content_type, f"nianbao-{snapshot.id}", headers)
+    return original_response(
+        body, snapshot.content_type, f"nianbao-{snapshot.id}", headers, snapshot.sha256
+    )
 
 
 @pages.get("/about")
 def about() -> str:
     """Where the data comes from and how it is read."""
-    return render_template("about.html")
+    return render_template("about.html", contact=contact(house().settings.contact))

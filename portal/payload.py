@@ -11,6 +11,9 @@ from portal.passages import plain_passages
 FACETS: tuple[FacetName, ...] = (
     "year", "province", "city", "agency_type", "agency_level", "form"
 )  # fmt: skip
+COLUMNS = (
+    "id", "title", "agency", "year", "region", "agency_type", "score", "url", "source_url", "passages",
+)  # fmt: skip
 PASSAGES = 2
 
 
@@ -20,23 +23,21 @@ def search_payload(
     """The page as plain JSON values. ``texts`` holds the hits' text by id; ``base`` goes before
     the path of each report's page."""
     searched = page.instead or query.text
-    return {
-        "total": page.total,
-        "hits": [_hit(hit, texts.get(hit.id, ""), searched, base) for hit in page.hits],
-        "facets": {
-            name: [[_value(name, item.value), item.count] for item in page.facets.get(name, ())]
-            for name in FACETS
-        },
-        "notices": list(page.notices),
+    hits = [hit_payload(hit, texts.get(hit.id, ""), searched, base) for hit in page.hits]
+    return {"total": page.total, "hits": hits, **beside(page)}
+
+
+def beside(page: SearchPage) -> dict[str, Any]:
+    """What stands beside the hits."""
+    facets = {
+        name: [[_value(name, item.value), item.count] for item in page.facets.get(name, ())]
+        for name in FACETS
     }
+    return {"facets": facets, "notices": list(page.notices)}
 
 
-def problem_payload(sentence: str) -> dict[str, Any]:
-    """The same shape for words that are no query: nothing found, and the sentence."""
-    return {"total": 0, "hits": [], "facets": {name: [] for name in FACETS}, "notices": [sentence]}
-
-
-def _hit(hit: SearchHit, text: str, query: str, base: str) -> dict[str, Any]:
+def hit_payload(hit: SearchHit, text: str, query: str, base: str = "") -> dict[str, Any]:
+    """A hit as plain JSON values, in the order of `COLUMNS`; passages are cut from ``text``."""
     return {
         "id": hit.id,
         "title": hit.title,

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 
 from archive.records import Snapshot
 from portal import words
+from portal.language import gettext as _
 from portal.security import web_address, web_host
 
 
 @dataclass(frozen=True, slots=True)
 class SnapshotView:
     """Bytes and how to check them. ``url`` is None when it may not be linked; ``place`` names
-    it all the same. Times are China's."""
+    it all the same. Times are China's; ``came`` says the day, ``came_at`` the time, and whether
+    the bytes were fetched or imported."""
 
     id: str
     url: str | None
@@ -20,6 +22,8 @@ class SnapshotView:
     host: str | None
     fetched: str
     fetched_day: str
+    came: str
+    came_at: str
     imported: bool
     sha256: str
     size: str
@@ -30,16 +34,20 @@ class SnapshotView:
 def snapshot_view(snapshot: Snapshot) -> SnapshotView:
     """A snapshot as the page names it; of a local file only its name, never its folder."""
     linked = web_address(snapshot.url)
+    day, time = words.local_day(snapshot.fetched_at), words.local_time(snapshot.fetched_at)
+    imported = snapshot.http_status is None
     return SnapshotView(
         id=snapshot.id,
         url=linked,
-        place=linked or snapshot.file_name or "本地文件",
+        place=linked or snapshot.file_name or _("本地文件"),
         host=web_host(snapshot.url),
-        fetched=words.local_time(snapshot.fetched_at),
-        fetched_day=words.local_day(snapshot.fetched_at),
-        imported=snapshot.http_status is None,
+        fetched=time,
+        fetched_day=day,
+        came=_("%(when)s导入", when=day) if imported else _("%(when)s抓取", when=day),
+        came_at=_("%(when)s 导入", when=time) if imported else _("%(when)s 抓取", when=time),
+        imported=imported,
         sha256=snapshot.sha256,
         size=words.size(snapshot.size),
-        content_type=snapshot.content_type or "未说明",
+        content_type=snapshot.content_type or _("未说明"),
         warc=f"{snapshot.warc_file} @ {snapshot.warc_offset}",
     )

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from archive.beside import BesideReport
 from archive.records import ReportRecord, ReportSummary
 from portal import words
 from portal.addresses import address
 from portal.findings import FindingView, doubted, failing
+from portal.language import gettext as _
 from portal.links import Link, searches
 from portal.provenance import SnapshotView, snapshot_view
 from portal.tables import CAPTIONS, FormTable, form_tables
@@ -17,6 +19,7 @@ from reports.model import TABLES, AnnualReport, Section, TableKind
 
 _SECTION_TABLE: Mapping[int, TableKind] = {2: "proactive", 3: "requests", 4: "remedies"}
 _LAST_SECTION = 6
+_WIDEST_GAP = 20  # years; a year misread by a century would fill the page
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +44,30 @@ class SectionView:
 
 
 @dataclass(frozen=True, slots=True)
+class YearView:
+    """A year of the agency's; ``url`` is None where no report of it is held."""
+
+    label: str
+    url: str | None
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ReportView:
     """All that the report page shows."""
 
     id: str
-    agency: str
+    heading: str
+    agency: str | None
     agency_id: str | None
     year: int | None
     title: str | None
     facts: tuple[str, ...]
     crumbs: tuple[Link, ...]
-    years: tuple[Link, ...]
-    older: Link | None
-    newer: Link | None
+    years: tuple[YearView, ...]
+    older: YearView | None
+    newer: YearView | None
+    beside: tuple[Link, ...]
     sections: tuple[SectionView, ...]
     findings: tuple[FindingView, ...]
     passed: int
@@ -62,11 +76,6 @@ class ReportView:
     revisions: int
     snapshot: SnapshotView
     copies: tuple[SnapshotView, ...]
-
-    @property
-    def heading(self) -> str:
-        """The name of the page: agency and year."""
-        return f"{self.agency} {self.year} 年年报" if self.year else f"{self.agency} 年报"
 
     @property
     def faults(self) -> int:
@@ -78,22 +87,28 @@ class ReportView:
         return tuple(finding for finding in self.findings if table in finding.tables)
 
 
-def report_view(record: ReportRecord, others: Sequence[ReportSummary]) -> ReportView:
-    """The page of a report; ``others`` are all reports of its agency, this one among them."""
+def report_view(
+    record: ReportRecord, others: Sequence[ReportSummary], beside: Sequence[BesideReport] = ()
+) -> ReportView:
+    """The page of a report; ``others`` are all reports of its agency, this one among them, and
+    ``beside`` those of like bodies next door."""
     report = record.report
     years = _years(record.id, others)
-    here = next((index for index, link in enumerate(years) if link.current), None)
+    held = [year for year in years if year.url]
+    here = next((index for index, year in enumerate(held) if year.current), None)
     return ReportView(
         id=record.id,
-        agency=report.agency or words.UNKNOWN_AGENCY,
+        heading=words.report_name(report.agency, report.year),
+        agency=report.agency,
         agency_id=record.agency_id,
         year=report.year,
         title=report.title,
         facts=_facts(report),
         crumbs=searches(divisions.region_codes(report.region.code)) if report.region else (),
         years=years,
-        older=years[here - 1] if here else None,
-        newer=years[here + 1] if here is not None and here + 1 < len(years) else None,
+        older=held[here - 1] if here else None,
+        newer=held[here + 1] if here is not None and here + 1 < len(held) else None,
+        beside=tuple(Link(other.agency, address(f"/reports/{other.id}")) for other in beside),
         sections=_sections(report),
         findings=failing(report),
         passed=sum(finding.status == "pass" for finding in report.findings),
@@ -105,21 +120,27 @@ def report_view(record: ReportRecord, others: Sequence[ReportSummary]) -> Report
     )
 
 
-def _years(report_id: str, others: Sequence[ReportSummary]) -> tuple[Link, ...]:
-    years = sorted((o.year, o.id) for o in others if o.year is not None)
-    return tuple(
-        Link(str(year), address(f"/reports/{id_}"), id_ == report_id) for year, id_ in years
-    )
+def _years(report_id: str, others: Sequence[ReportSummary]) -> tuple[YearView, ...]:
+    """The years in order, those between two of which nothing is held among them."""
+    known = sorted((other.year, other.id) for other in others if other.year is not None)
+    years = [YearView(str(y), address(f"/reports/{id_}"), id_ == report_id) for y, id_ in known]
+    found = years[:1]
+    for (before, _older), (year, _newer), view in zip(known, known[1:], years[1:], strict=False):
+        between = range(before + 1, year) if year - before <= _WIDEST_GAP else ()
+        found += [YearView(str(gap), None) for gap in between]
+        found.append(view)
+    return tuple(found)
 
 
 def _facts(report: AnnualReport) -> tuple[str, ...]:
+    published, drafted = report.published_on, report.drafted_on
     facts = (
-        report.agency_type,
-        words.LEVEL_NAMES.get(report.agency_level or ""),
-        words.FORM_NAMES.get(report.form or ""),
-        f"{words.local_day(report.published_on)}公布" if report.published_on else None,
-        f"{words.local_day(report.drafted_on)}成文" if report.drafted_on else None,
-        f"索引号 {report.index_number}" if report.index_number else None,
+        _(report.agency_type) if report.agency_type else None,
+        words.value_name("level", report.agency_level) if report.agency_level else None,
+        words.value_name("form", report.form) if report.form else None,
+        _("%(day)s公布", day=words.local_day(published)) if published else None,
+        _("%(day)s成文", day=words.local_day(drafted)) if drafted else None,
+        _("索引号 %(number)s", number=report.index_number) if report.index_number else None,
     )
     return tuple(fact for fact in facts if fact)
 

@@ -91,6 +91,16 @@ class SearchView:
         """The address of the same words without any choice."""
         return state.address(ReportQuery(text=self.query.text, page_size=self.query.page_size))
 
+    @property
+    def data(self) -> tuple[tuple[str, str], ...]:
+        """Where all pages of this are data, by format."""
+        whole = replace(self.query, page=1)
+        return (
+            ("JSON", state.address(whole, "/search.json")),
+            ("CSV", state.address(whole, "/search.csv")),
+            ("Atom", state.address(replace(whole, sort="relevance"), "/feed.atom")),
+        )
+
 
 def search_view(
     query: ReportQuery,

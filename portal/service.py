@@ -1,4 +1,4 @@
-"""Addresses for machines: is it alive, is it ready, what may a robot read."""
+"""Addresses for whoever runs it: is it alive, is it ready."""
 
 from __future__ import annotations
 
@@ -9,18 +9,11 @@ from portal.house import house
 
 service = Blueprint("service", __name__)
 
-_ROBOTS = """User-agent: *
-Disallow: /search
-Disallow: /search.json
-Disallow: /reports/*/original
-Disallow: /admin/
-"""
-
 
 @service.get("/healthz")
 def healthz() -> Response:
     """The process answers; nothing else is asked."""
-    return Response("ok\n", content_type="text/plain; charset=utf-8")
+    return _now(Response("ok\n", content_type="text/plain; charset=utf-8"))
 
 
 @service.get("/readyz")
@@ -38,10 +31,9 @@ def readyz() -> Response:
         }
     )  # fmt: skip
     response.status_code = 200 if health.ok else 503
+    return _now(response)
+
+
+def _now(response: Response) -> Response:
+    response.headers["Cache-Control"] = "no-store"
     return response
-
-
-@service.get("/robots.txt")
-def robots() -> Response:
-    """Pages may be indexed; searches, archived originals and the desk may not."""
-    return Response(_ROBOTS, content_type="text/plain; charset=utf-8")

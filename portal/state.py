@@ -16,7 +16,7 @@ from flask import request
 
 from indexer.port import ReportQuery, Sort
 from portal import addresses
-from portal.language import LANGUAGES
+from portal.language import LANGUAGES, noted
 from portal.language import gettext as _
 from reports import divisions
 from reports.model import AGENCY_TYPES, LEVELS
@@ -37,11 +37,25 @@ class BadParameter(Exception):
     """A parameter other than ``q`` with a value that means nothing, told in ``sentence``."""
 
     code = "bad_parameter"
+    words = noted("网址中的参数“%(name)s”不能是“%(value)s”。")
 
     def __init__(self, name: str, value: str) -> None:
-        shown = value if len(value) <= 20 else f"{value[:20]}…"
-        self.sentence = _("网址中的参数“%(name)s”不能是“%(value)s”。", name=name, value=shown)
+        called, shown = (text if len(text) <= 20 else f"{text[:20]}…" for text in (name, value))
+        self.parameter = name
+        self.sentence = _(self.words, name=called, value=shown)
         super().__init__(self.sentence)
+
+
+class UnknownParameter(BadParameter):
+    """A name that is no parameter, where such are refused."""
+
+    words = noted("没有“%(name)s”这个参数。")
+
+
+class RepeatedParameter(BadParameter):
+    """A parameter that may be given once was given again."""
+
+    words = noted("参数“%(name)s”只能给一次。")
 
 
 def _known_region(code: str) -> bool:

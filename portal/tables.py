@@ -6,22 +6,28 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from portal import words
+from portal import cell_words
+from portal.explanations import column_anchor, row_anchor
+from portal.language import noted
 from reports.forms import FORMS, Column, Row
 from reports.model import AnnualReport, Cell, TableKind
 
 CAPTIONS: Mapping[TableKind, str] = {
-    "proactive": "主动公开政府信息情况",
-    "requests": "收到和处理政府信息公开申请情况",
-    "remedies": "政府信息公开行政复议、行政诉讼情况",
+    "proactive": noted("主动公开政府信息情况"),
+    "requests": noted("收到和处理政府信息公开申请情况"),
+    "remedies": noted("政府信息公开行政复议、行政诉讼情况"),
 }
-_RESULTS = "三、本年度办理结果"
+_RESULTS = noted("三、本年度办理结果")
+_CONTENT = noted("信息内容")
+_APPLICANTS = noted("申请人情况")
+_TIE = "勾稽关系：第一项加第二项之和，等于第三项加第四项之和"
 _OUTSIDE_RESULTS = frozenset(("received", "carried_in", "carried_out"))
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A heading cell; ``scope`` as in HTML, ``kind`` names how it is set."""
+    """A heading cell; ``scope`` as in HTML, ``kind`` names how it is set, ``about`` is the anchor
+    of its explanation and ``label`` the whole label that this explains."""
 
     text: str
     scope: str
@@ -29,12 +35,16 @@ class Head:
     rows: int = 1
     kind: str = ""
     note: str | None = None
+    about: str | None = None
+    label: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A number's cell: ``text`` as printed, ``title`` what it was read as, ``note`` its amount
-    in full where the print has another unit; ``findings`` number those that doubt it."""
+    """A number's cell: ``text`` as printed, ``title`` what it was read as and where it stands,
+    ``note`` its amount in full where the print has another unit; ``findings`` number those that
+    doubt it. ``stop``: whether the Tab key halts here; zeros and blanks would be some hundred
+    halts, and are reached by the row of any other."""
 
     anchor: str
     text: str
@@ -44,6 +54,7 @@ class Value:
     findings: tuple[int, ...]
     columns: int = 1
     total: bool = False
+    stop: bool = True
 
 
 TableRow = tuple[Head | Value, ...]
@@ -70,22 +81,29 @@ class _Printed:
     def value(self, row: Row, column: Column, columns: int = 1) -> Value:
         cell = self.cells.get((row.id, column.id))
         anchor = f"{self.kind}.{row.id}.{column.id}"
-        if cell is None or cell.state == "missing":
-            text, state, title = "缺", "missing", f"{_name(row, column)}：原文中没有这一格"
-        elif cell.state == "blank":
-            text, state, title = "空白", "blank", f"{_name(row, column)}：原文留空，不等于 0"
-        else:
-            text, state, title = cell.raw or "", cell.state, f"{_name(row, column)}：{_read(cell)}"
+        found = self.findings.get(anchor, ())
         return Value(
             anchor=anchor,
-            text=text,
-            state=state,
-            title=title,
-            note=_amount(cell) if cell else None,
-            findings=self.findings.get(anchor, ()),
+            text=(cell.raw or "") if cell else "",
+            state=cell.state if cell else "missing",
+            title=cell_words.sentence(row, column, cell),
+            note=cell_words.amount(cell) if cell else None,
+            findings=found,
             columns=columns,
             total="total" in (row.id, column.id),
+            stop=bool(found or (cell and cell.value)),
         )
+
+    def head(self, column: Column, columns: int = 1, label: str | None = None) -> Head:
+        """The head of a column, with a part of its label where a group stands above it."""
+        about = column_anchor(self.kind, column.id)
+        rows = 1 if label is not None or self.kind != "requests" else 2
+        return Head(label or column.label, "col", columns, rows, about=about, label=column.label)
+
+    def row_head(self, row: Row, label: str, columns: int = 1, note: str | None = None) -> Head:
+        """The head of a row, with what of its label stands in this cell."""
+        about = row_anchor(self.kind, row.id)
+        return Head(label, "row", columns, note=note, about=about, label=row.label)
 
 
 def form_tables(
@@ -128,16 +146,16 @@ def _proactive(rows: Sequence[Row], printed: _Printed) -> FormTable:
     width = max(len(row.columns) for row in rows)
     bodies = []
     for article, members in groupby(rows, key=lambda row: row.article):
-        block: list[TableRow] = [(Head(article or "", "rowgroup", width + 1, kind="article"),)]
+        printed_article = Head(article or "", "rowgroup", width + 1, kind="article", label=article)
+        block: list[TableRow] = [(printed_article,)]
         for columns, same in groupby(members, key=lambda row: row.columns):
             spans = _spans(len(columns), width)
-            heads = [Head(c.label, "col", span) for c, span in zip(columns, spans, strict=True)]
-            block.append((Head("信息内容", "col"), *heads))
+            heads = [printed.head(c, span) for c, span in zip(columns, spans, strict=True)]
+            block.append((Head(_CONTENT, "col", label=_CONTENT), *heads))
             for row in same:
                 values = zip(columns, spans, strict=True)
-                block.append(
-                    (Head(row.label, "row"), *(printed.value(row, c, span) for c, span in values))
-                )
+                shown = (printed.value(row, c, span) for c, span in values)
+                block.append((printed.row_head(row, row.label), *shown))
         bodies.append(tuple(block))
     return FormTable("proactive", CAPTIONS["proactive"], (), tuple(bodies))
 
@@ -154,82 +172,66 @@ def _requests(rows: Sequence[Row], printed: _Printed) -> FormTable:
     for row in rows:
         values = tuple(printed.value(row, column) for column in columns)
         if row.id in _OUTSIDE_RESULTS:
-            body.append((Head(row.label, "row", 3), *values))
+            body.append((printed.row_head(row, row.label, 3), *values))
             continue
-        heads = list(_result_heads(row, results))
+        heads = list(_result_heads(printed, row, results))
         if row is results[0]:
-            heads.insert(0, Head(_RESULTS, "rowgroup", rows=len(results), kind="upright"))
+            heads.insert(
+                0, Head(_RESULTS, "rowgroup", rows=len(results), kind="upright", label=_RESULTS)
+            )
         body.append((*heads, *values))
-    return FormTable("requests", CAPTIONS["requests"], _requests_head(columns), (tuple(body),))
+    return FormTable(
+        "requests", CAPTIONS["requests"], _requests_head(printed, columns), (tuple(body),)
+    )
 
 
-def _result_heads(row: Row, results: Sequence[Row]) -> Iterator[Head]:
+def _result_heads(printed: _Printed, row: Row, results: Sequence[Row]) -> Iterator[Head]:
     if "." not in row.id:
         label, _, remark = row.label.partition("（区分")
-        yield Head(label, "row", 2, note=f"（区分{remark}" if remark else None)
+        yield printed.row_head(row, label, 2, f"（区分{remark}" if remark else None)
         return
     group, _, item = row.label.partition(" ")
     members = [other for other in results if "." in other.id and _group(other) == _group(row)]
     if row is members[0]:
-        yield Head(group, "rowgroup", rows=len(members), kind="group")
-    yield Head(item, "row")
+        yield Head(group, "rowgroup", rows=len(members), kind="group", label=row.label)
+    yield printed.row_head(row, item)
 
 
-def _requests_head(columns: Sequence[Column]) -> tuple[TableRow, ...]:
-    parts = [(column.label.rpartition("·")[0], column.label.rpartition("·")[2])
-             for column in columns]  # fmt: skip
+def _requests_head(printed: _Printed, columns: Sequence[Column]) -> tuple[TableRow, ...]:
     upper: list[Head] = []
     lower: list[Head] = []
-    for group, members in groupby(parts, key=lambda part: part[0]):
-        labels = [label for _, label in members]
+    for group, found in groupby(columns, key=lambda column: column.label.rpartition("·")[0]):
+        members = list(found)
         if group:
-            upper.append(Head(group, "colgroup", len(labels)))
-            lower += [Head(label, "col") for label in labels]
+            upper.append(Head(group, "colgroup", len(members), label=members[0].label))
+            lower += [printed.head(c, label=c.label.rpartition("·")[2]) for c in members]
         else:
-            upper += [Head(label, "col", rows=2) for label in labels]
-    corner = Head(
-        "", "col", 3, 3, kind="corner", note="勾稽关系：第一项加第二项之和，等于第三项加第四项之和"
+            upper += [printed.head(column) for column in members]
+    corner = Head("", "col", 3, 3, kind="corner", note=_TIE)
+    return (
+        (corner, Head(_APPLICANTS, "colgroup", len(columns), label=_APPLICANTS)),
+        tuple(upper),
+        tuple(lower),
     )
-    return ((corner, Head("申请人情况", "colgroup", len(columns))), tuple(upper), tuple(lower))
 
 
 def _remedies(rows: Sequence[Row], printed: _Printed) -> FormTable:
     columns = rows[0].columns
-    head = (Head("", "col", 2, kind="corner"), *(Head(c.label, "col") for c in columns))
+    head = (Head("", "col", 2, kind="corner"), *(printed.head(c) for c in columns))
     body: list[TableRow] = []
     split = [row.label.partition("·") for row in rows]
     for row, (group, dot, item) in zip(rows, split, strict=True):
         values = tuple(printed.value(row, column) for column in columns)
         if not dot:
-            body.append((Head(group, "row", 2), *values))
+            body.append((printed.row_head(row, group, 2), *values))
             continue
         members = [index for index, parts in enumerate(split) if parts[1] and parts[0] == group]
-        heads = [Head(item, "row")]
+        heads = [printed.row_head(row, item)]
         if row is rows[members[0]]:
-            heads.insert(0, Head(group, "rowgroup", rows=len(members), kind="group"))
+            above = Head(group, "rowgroup", rows=len(members), kind="group", label=row.label)
+            heads.insert(0, above)
         body.append((*heads, *values))
     return FormTable("remedies", CAPTIONS["remedies"], (head,), (tuple(body),))
-
-
-def _name(row: Row, column: Column) -> str:
-    return f"{row.label.split('（区分')[0]} · {column.label}"
-
-
-def _read(cell: Cell) -> str:
-    """What the print was read as, for the cell's title."""
-    if cell.value is None:
-        return f"原文为“{cell.raw}”，不是数字"
-    unit = " 元" if cell.unit == "yuan" else ""
-    read = f"{words.grouped(cell.value)}{unit}"
-    return read if read == cell.raw else f"原文为“{cell.raw}”，读作 {read}"
-
-
-def _amount(cell: Cell) -> str | None:
-    """A sum of money in yuan, to stand below its print; None where that adds nothing."""
-    if cell.unit != "yuan" or not cell.value:
-        return None
-    amount = f"{words.grouped(cell.value)} 元"
-    return None if amount.replace(" ", "") == (cell.raw or "").replace(" ", "") else amount
 
 
 _BUILDERS: Mapping[TableKind, Callable[[Sequence[Row], _Printed], FormTable]] = {

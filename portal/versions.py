@@ -10,6 +10,7 @@ from archive.records import ReportRecord, Revision, Snapshot
 from archive.visits import Withdrawal
 from portal import words
 from portal.differences import DifferenceView, difference_view
+from portal.language import gettext as _
 from portal.provenance import SnapshotView, snapshot_view
 
 
@@ -77,11 +78,9 @@ def versions_view(record: ReportRecord, readers: Mapping[str, str]) -> VersionsV
         for _, held in groupby(copies, key=lambda copy: copy.url)
     ]
     groups.sort(key=lambda held: held[0].fetched_at, reverse=True)
-    agency = record.report.agency or words.UNKNOWN_AGENCY
-    year = record.report.year
     return VersionsView(
         id=record.id,
-        heading=f"{agency} {year} 年年报" if year else f"{agency} 年报",
+        heading=words.report_name(record.report.agency, record.report.year),
         title=record.report.title,
         count=len(copies),
         revisions=len(record.revisions),
@@ -119,7 +118,7 @@ def _last_seen(snapshot: Snapshot) -> str | None:
 
 def _note(old: Snapshot | None, new: Snapshot, readers: Mapping[str, str]) -> str:
     if old is None:
-        return "这个地址最早的存档。"
+        return _("这个地址最早的存档。")
     if readers.get(old.id) != readers.get(new.id):
-        return "与前一版由不同版本的读取程序读出，重读之后才能比较。"
-    return "文件与前一版不同，读出的文字和数字没有变化。"
+        return _("与前一版由不同版本的读取程序读出，重读之后才能比较。")
+    return _("文件与前一版不同，读出的文字和数字没有变化。")

@@ -17,6 +17,7 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 )  # fmt: skip
+TEN_THOUSAND, HUNDRED_MILLION = "万", "亿"
 UNKNOWN_AGENCY = noted("未识别机关")
 LEVEL_NAMES: Mapping[str, str] = {
     "national": noted("国家"),
@@ -88,6 +89,14 @@ def place_path(codes: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
         if not path or path[-1][1] != name:
             path.append((code, name))
     return tuple(path)
+
+
+def report_name(agency: str | None, year: int | None) -> str:
+    """What a report is called: ``大冶市水利局 2023 年年报``."""
+    name = agency or gettext(UNKNOWN_AGENCY)
+    if year is None:
+        return gettext("%(agency)s 年报", agency=name)
+    return gettext("%(agency)s %(year)s 年年报", agency=name, year=year)
 
 
 def local_time(moment: datetime) -> str:

@@ -7,13 +7,13 @@ Each masked character knows where it stood in print, so that a copy can be shown
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from reports.model import Region
 from reports.names import plain_name
-from reports.text import fold_char, squeeze
+from reports.text import fold, fold_char, folds_evenly, squeeze
 
 BREAK = "\n"
 """Stands where something was left out; no passage runs across it."""
@@ -89,7 +89,7 @@ def mask(text: str, names: Iterable[str] = ()) -> Masked:
                     found.starts.append(at[sentence.start()])
                     found.ends.append(at[sentence.start()])
                 else:
-                    parts += _mask(varies, sentence, at, found)
+                    _mask(varies, sentence, at, found, parts)
             if len(found.starts) > _LONGEST:
                 break
         start += len(line) + 1
@@ -106,14 +106,14 @@ def _varies(names: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(own + _VARIES)
 
 
-def _folded(line: str, start: int) -> tuple[str, list[int]]:
+def _folded(line: str, start: int) -> tuple[str, Sequence[int]]:
     """The line folded without white space, and where each character stood, one more entry for
     the end."""
-    chars = list(map(fold_char, line))
-    folded = "".join(chars)
-    if len(folded) == len(line) and not _ODD.search(folded) and min(map(len, chars)) == 1:
-        return folded, list(range(start, start + len(line) + 1))  # as most lines are
+    folded = fold(line)
+    if folds_evenly(line) and not _ODD.search(folded):
+        return folded, range(start, start + len(line) + 1)  # as most lines are
     at: list[int] = []
+    chars = list(map(fold_char, line))
     for index, char in enumerate(chars):
         chars[index] = "".join(char.split())
         at += [start + index] * len(chars[index])
@@ -127,22 +127,32 @@ def _sentences(folded: str) -> Iterator[re.Match[str]]:
 
 
 def _mask(
-    varies: re.Pattern[str], sentence: re.Match[str], at: list[int], found: Masked
-) -> Iterator[str]:
-    """The sentence's masked characters; where they stood is put down in ``found``."""
+    varies: re.Pattern[str],
+    sentence: re.Match[str],
+    at: Sequence[int],
+    found: Masked,
+    parts: list[str],
+) -> None:
+    """Puts the sentence's masked characters into ``parts``, and where they stood into ``found``."""
     text, here, last = sentence.string, sentence.start(), sentence.end()
     for match in varies.finditer(text, here, last):
-        yield text[here : match.start()]
-        _plain(at[here : match.start()], found)
-        if match.lastgroup is not None and match.lastgroup != "gap":
-            yield _MASK[match.lastgroup]
-            found.starts.append(at[match.start()])
-            found.ends.append(at[match.end() - 1] + 1)
-        here = match.end()
-    yield text[here:last]
+        start, end = match.span()
+        if start > here:
+            parts.append(text[here:start])
+            _plain(at[here:start], found)
+        kind = match.lastgroup
+        if kind is not None and kind != "gap":
+            parts.append(_MASK[kind])
+            found.starts.append(at[start])
+            found.ends.append(at[end - 1] + 1)
+        here = end
+    parts.append(text[here:last])
     _plain(at[here:last], found)
 
 
-def _plain(at: list[int], found: Masked) -> None:
+def _plain(at: Sequence[int], found: Masked) -> None:
     found.starts += at
-    found.ends += [index + 1 for index in at]
+    if isinstance(at, range):
+        found.ends += range(at.start + 1, at.stop + 1)
+    else:
+        found.ends += [index + 1 for index in at]

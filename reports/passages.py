@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -36,14 +35,13 @@ class Part:
 
 def shared_passages(one: Masked, other: Masked, least: int = LEAST) -> list[Passage]:
     """The passages of ``one`` that stand in ``other``, none over another, in printed order."""
-    places = _places(other.text)
     found: list[Passage] = []
     step = least - _SEED + 1  # some seed at these steps lies wholly in every passage
     at, free = 0, 0
     while at <= len(one.text) - _SEED:
         passages = [
             _around(one.text, other.text, at, place, free)
-            for place in places.get(one.text[at : at + _SEED], ())
+            for place in _places(one.text[at : at + _SEED], other.text)
         ]
         best = max(passages, key=lambda passage: passage.length, default=None)
         if best is not None and best.length >= least:
@@ -54,14 +52,14 @@ def shared_passages(one: Masked, other: Masked, least: int = LEAST) -> list[Pass
     return found
 
 
-def _places(text: str) -> dict[str, list[int]]:
-    """Where each seed stands; one that holds a break stands nowhere."""
-    places: dict[str, list[int]] = defaultdict(list)
-    for at in range(len(text) - _SEED + 1):
-        seeds = places[text[at : at + _SEED]]
-        if len(seeds) < _MOST_SEEDS:
-            seeds.append(at)
-    return {seed: found for seed, found in places.items() if BREAK not in seed}
+def _places(seed: str, text: str) -> list[int]:
+    """Where the seed stands, the first places of it; one that holds a break stands nowhere."""
+    found: list[int] = []
+    at = -1 if BREAK in seed else text.find(seed)
+    while at >= 0 and len(found) < _MOST_SEEDS:
+        found.append(at)
+        at = text.find(seed, at + 1)
+    return found
 
 
 def _around(one: str, other: str, at: int, place: int, free: int) -> Passage:

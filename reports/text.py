@@ -78,11 +78,16 @@ def fold(text: str) -> str:
     return text.translate(_FOLDED)
 
 
+def folds_evenly(text: str) -> bool:
+    """Whether each character of a text that was folded gave one, so that none has moved."""
+    return _FOLDED.uneven.isdisjoint(text)
+
+
 def fold_with_offsets(text: str) -> tuple[str, list[int]]:
     """Folded text and, for each of its characters, the index in ``text`` it came from; one
     more entry, ``len(text)``, closes the list."""
     whole = fold(text)
-    if _FOLDED.uneven.isdisjoint(text):
+    if folds_evenly(text):
         return whole, list(range(len(text) + 1))
     parts: list[str] = []
     offsets: list[int] = []

@@ -11,19 +11,23 @@ import multiprocessing
 import os
 import resource
 import signal
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
+from threading import Event
 from types import TracebackType
 from typing import Self
 
 from archive.settings import Settings
+from jobs.progress import Cancelled
 from jobs.reading import office
 from reports.document import Unreadable
 from reports.model import AnnualReport, Hints, Issue, PageRead
 
 _PR_SET_PDEATHSIG = 1  # Linux prctl(2)
+_LOOK_SECONDS = 0.5  # between two looks at whether to stop
 _START_SECONDS = 60.0  # a child imports its libraries before its first answer
 
 
@@ -88,10 +92,17 @@ def _is_ready(pipe: Connection) -> bool:
 
 
 class ReadingProcess:
-    """Reads documents one after another; use it in ``with``."""
+    """Reads documents one after another; use it in ``with``. Once ``stop`` is set, a document in
+    hand is left and `Cancelled` raised."""
 
-    def __init__(self, settings: Settings, serve: Callable[..., None] = _serve) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        stop: Event | None = None,
+        serve: Callable[..., None] = _serve,
+    ) -> None:
         self._settings = settings
+        self._stopped = stop or Event()
         self._serve = serve
         self._process: BaseProcess | None = None
         self._pipe: Connection | None = None
@@ -143,8 +154,13 @@ class ReadingProcess:
     def _ask(self, data: bytes, hints: Hints) -> PageRead:
         pipe = self._ready()
         pipe.send((data, hints))
-        if not pipe.poll(self._settings.read_seconds):
+        deadline = time.monotonic() + self._settings.read_seconds
+        while not pipe.poll(min(_LOOK_SECONDS, max(0.0, deadline - time.monotonic()))):
+            if not self._stopped.is_set() and time.monotonic() < deadline:
+                continue
             self._stop()
+            if self._stopped.is_set():
+                raise Cancelled
             return _failed("timeout", f"{self._settings.read_seconds:g} 秒内没有读完。")
         result = pipe.recv()
         if not isinstance(result, PageRead):

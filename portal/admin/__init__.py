@@ -7,11 +7,21 @@ from __future__ import annotations
 
 from flask import Flask
 
-from portal.admin import log, login, overview, own, queue, registry, staff, words
+from portal.admin import log, login, overview, own, queue, registry, staff, told_errors, words
 from portal.admin.answers import told_done
 from portal.admin.desk import admin
 
-__all__ = ["log", "login", "overview", "own", "queue", "register", "registry", "staff"]
+__all__ = [
+    "log",
+    "login",
+    "overview",
+    "own",
+    "queue",
+    "register",
+    "registry",
+    "staff",
+    "told_errors",
+]
 
 
 def register(app: Flask) -> None:

@@ -14,6 +14,8 @@ DONE: Mapping[str, str] = {
     "password": noted("密码已经更改。"),
     "session": noted("登录已经结束。"),
     "token": noted("令牌已经撤销。"),
+    "closed": noted("这条报错已经处理。"),
+    "closed_before": noted("这条报错先前已经处理过。"),
     "user": noted("用户已经修改。"),
     "cancelled": noted("已经取消；工作进程几秒之内停下。"),
     "over": noted("这次运行已经结束，没有什么可以取消。"),

@@ -7,7 +7,6 @@ is protected like every other. Logging in replaces it.
 from __future__ import annotations
 
 import hmac
-from ipaddress import ip_address
 
 from flask import Response, g, request
 from werkzeug.wrappers import Response as AnyResponse
@@ -71,25 +70,13 @@ def remember_form(response: Response) -> Response:
 
 
 def visitor() -> Visitor:
-    """Who knocks. Behind a proxy on this machine it is whom the proxy names last: what stands
-    before that anyone could have written."""
-    address = request.remote_addr or ""
-    named = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-    if named and _loopback(address):
-        address = named[:_LONGEST]
-    return Visitor(address, request.headers.get("User-Agent"))
+    """Who knocks."""
+    return Visitor(request.remote_addr or "", request.headers.get("User-Agent"))
 
 
 def lasting() -> Lasting:
     """How long sessions last here."""
     return Lasting.of(house().settings)
-
-
-def _loopback(address: str) -> bool:
-    try:
-        return ip_address(address).is_loopback
-    except ValueError:
-        return False
 
 
 def _token(secret: str) -> str:

@@ -11,7 +11,7 @@ from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
-from archive import run_lists, run_requests, source_files, source_states, sources
+from archive import run_lists, run_requests, source_files, source_safety, source_states, sources
 from archive.errors import SourceError
 from archive.run_lists import Asked
 from archive.sources import FAMILIES, Source
@@ -22,7 +22,7 @@ from portal.admin.source_views import SourceView, matching, source_view
 from portal.admin.work import run_view
 from portal.errors import NotHeld
 from portal.house import house
-from portal.language import noted
+from portal.language import gettext, noted
 
 _RUNS = 10
 _TOML = "application/toml; charset=utf-8"
@@ -127,9 +127,10 @@ def import_sources() -> ResponseReturnValue:
         errors = [noted("没有选择文件。")]
     if errors:
         return render_template("admin/import.html", errors=errors), 400
-    with house().catalog.begin() as conn:
-        for one in found:
-            sources.edit(conn, account().actor, one)
+    try:
+        _save(found)
+    except SourceError as refused:
+        return render_template("admin/import.html", errors=[told(refused)]), 400
     return done("admin.source_list", "imported")
 
 
@@ -150,13 +151,18 @@ def _uploaded() -> tuple[list[Source], list[str]]:
 def _put(shown: dict[str, str], old: Source | None) -> ResponseReturnValue:
     try:
         new = source_of(shown)
-        with house().catalog.begin() as conn:
+        with house().catalog.read() as conn:
             if old is None and sources.get(conn, new.id) is not None:
-                return _form(shown, old, "id", noted("已经有这个编号的来源。"))
-            sources.edit(conn, account().actor, new)
+                return _form(shown, old, "id", gettext("已经有这个编号的来源。"))
+        _save([new])
     except SourceError as wrong:
         return _form(shown, old, wrong.key, told(wrong))
     return done("admin.source", "put", source_id=new.id)
+
+
+def _save(found: list[Source]) -> None:
+    """SourceError for one that leads to an inner network."""
+    source_safety.save(house().catalog, house().settings, account().actor, found)
 
 
 def _form(

@@ -69,7 +69,7 @@ def told(wrong: SourceError) -> str:
     hint = HINTS.get(wrong.key or "")
     if hint is not None:
         return gettext("这一项有误。%(hint)s", hint=gettext(hint))
-    return str(wrong)
+    return gettext("不能收这个来源。%(reason)s", reason=str(wrong))
 
 
 def told_of_file(wrong: SourceError, file: str) -> str:

@@ -32,6 +32,7 @@ ACTION_NAMES: Mapping[str, str] = {
     "run.cancel": noted("取消运行"),
     "source.check": noted("试看来源"),
     "source.put": noted("修改来源"),
+    "error.close": noted("处理读者报错"),
     "finding.judge": noted("判断核对结果"),
     "report.correct": noted("更正"),
     "report.reread": noted("重读年报"),

@@ -18,6 +18,7 @@ KIND_NAMES: Mapping[str, str] = {
     "read": noted("读取"),
     "index": noted("索引"),
     "verify": noted("核验"),
+    "backup": noted("备份"),
 }
 STATE_NAMES: Mapping[str, str] = {
     "queued": noted("等待"),

@@ -50,7 +50,16 @@ def test_all_kinds_latest_first(catalog: Catalog, told: str) -> None:
         whole = changes.page(conn, None, 0, 10)
         single = [changes.page(conn, None, offset, 1)[0] for offset in range(4)]
         assert (_brief(whole), changes.total(conn)) == (ALL, 4)
-        assert whole == single == list(changes.every(conn, None))
+        assert whole == single == changes.after(conn, None, None, 10)
+
+
+def test_each_place_in_the_list_leads_to_the_rest(catalog: Catalog, told: str) -> None:
+    """What stands behind a change's key is what follows it, across kinds and equal times."""
+    with catalog.begin() as conn:
+        conn.execute(reports.update().values(first_seen_at=START + 4 * DAY))
+        whole = changes.page(conn, None, 0, 10)
+        rests = [changes.after(conn, None, change.key, 10) for change in whole]
+    assert rests == [whole[at + 1 :] for at in range(len(whole))]
 
 
 @pytest.mark.parametrize("kind", changes.KINDS)

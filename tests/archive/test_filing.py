@@ -201,7 +201,7 @@ def test_a_rebuild_gives_the_same_rows(store: WarcStore, catalog: Catalog) -> No
         save(catalog, snapshot, item)
     before = _rows(catalog)
     with catalog.begin() as conn:
-        for name in ("revisions", "cells", "readings", "reports", "agencies"):
+        for name in ("revisions", "figures", "cells", "readings", "reports", "agencies"):
             conn.execute(metadata.tables[name].delete())
     for snapshot, item in reversed(pairs):
         save(catalog, snapshot, item)
@@ -214,7 +214,7 @@ def _rows(catalog: Catalog) -> dict[str, list[tuple[object, ...]]]:
             name: sorted(
                 (tuple(row) for row in conn.execute(metadata.tables[name].select())), key=str
             )
-            for name in ("readings", "reports", "agencies", "revisions", "cells")
+            for name in ("readings", "reports", "agencies", "revisions", "cells", "figures")
         }
 
 

@@ -139,7 +139,15 @@ def test_the_same_bodies_in_any_order_make_the_same_registry(
     for names in (list(BODIES), list(BODIES)[::-1]):
         with catalog.begin() as conn:
             conn.execute(update(agencies).values(parent_id=None))
-            for name in ("prints", "section_prints", "findings", "cells", "readings", "reports"):
+            for name in (
+                "figures",
+                "prints",
+                "section_prints",
+                "findings",
+                "cells",
+                "readings",
+                "reports",
+            ):
                 if name in metadata.tables:
                     conn.execute(metadata.tables[name].delete())
             conn.execute(agencies.delete())

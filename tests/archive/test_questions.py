@@ -71,12 +71,6 @@ def test_totals_of_nothing(catalog: Catalog) -> None:
         assert reports.totals(conn) == Totals(0, 0, None, None, None)
 
 
-def test_held_by_province(catalog: Catalog, filed: dict[str, str]) -> None:
-    """Reports by province; one of no province is not counted."""
-    with catalog.read() as conn:
-        assert reports.held_by_province(conn) == {"湖北省": 2, "江苏省": 1}
-
-
 def test_same_agency(catalog: Catalog, filed: dict[str, str]) -> None:
     """An agency's reports, newest year first."""
     with catalog.read() as conn:

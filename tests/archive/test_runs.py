@@ -9,8 +9,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import update
 
-from archive import runs
+from archive import runs, sources
 from archive.catalog import Catalog
+from archive.sources import Source
 from archive.tables import runs as rows
 
 
@@ -181,7 +182,7 @@ def test_the_log_grows_line_by_line(catalog: Catalog) -> None:
 
 
 def test_recent_runs_come_latest_first(catalog: Catalog) -> None:
-    """As many as asked for."""
+    """As many as asked for, without their logs, which may be long."""
     made = [runs.request(catalog, "crawl", str(number)).id for number in range(5)]
     assert [run.id for run in runs.recent(catalog, 3)] == made[:1:-1]
 
@@ -196,3 +197,43 @@ def test_failures_in_a_row_are_counted(catalog: Catalog) -> None:
         runs.finish(catalog, run.id, "w", state, {})
     names = ("a", "b", "c")
     assert [runs.failed_in_a_row(catalog, "crawl", name) for name in names] == [2, 1, 0]
+
+
+def _site(catalog: Catalog, name: str, *listings: str, hosts: tuple[str, ...] = ()) -> None:
+    with catalog.begin() as conn:
+        sources.put(conn, Source(name, name, listings=listings, hosts=hosts))
+    runs.request(catalog, "crawl", name)
+
+
+def test_one_host_has_one_crawl_at_a_time(catalog: Catalog) -> None:
+    """A crawl whose host is being crawled is passed over, by a port or a named host too; others
+    and other work are not. When the worker says so, the host is free."""
+    _site(catalog, "a", "http://a.gov.cn/1")
+    _site(catalog, "b", "http://b.gov.cn/", "https://A.gov.cn:8443/2")
+    _site(catalog, "c", "http://c.gov.cn/", hosts=("a.gov.cn",))
+    _site(catalog, "d", "http://d.gov.cn/")
+    runs.request(catalog, "verify")
+    claimed = [runs.claim(catalog, f"w{n}", 60) for n in range(4)]
+    first = claimed[0]
+    assert first is not None
+    runs.finish(catalog, first.id, "w0", "done", {})
+    early = runs.claim(catalog, "w5", 60)
+    runs.release(catalog, first.id, "w0")
+    late = runs.claim(catalog, "w5", 60)
+    assert [run.target or run.kind for run in claimed if run] == ["a", "d", "verify"]
+    assert (early, late and late.target) == (None, "b")
+
+
+def test_a_lost_workers_host_is_free_again(catalog: Catalog) -> None:
+    """When its lease has run out, and not before; a lease that is renewed holds the host."""
+    _site(catalog, "a", "http://a.gov.cn/1")
+    run = runs.claim(catalog, "w1", 0.2)
+    assert run is not None
+    runs.renew(catalog, run.id, "w1", 0.4)
+    runs.cancel(catalog, run.id)
+    _site(catalog, "b", "http://a.gov.cn/2")
+    time.sleep(0.25)
+    held = runs.claim(catalog, "w2", 60)
+    time.sleep(0.25)
+    free = runs.claim(catalog, "w2", 60)
+    assert (held, free and free.target) == (None, "b")

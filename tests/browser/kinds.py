@@ -6,8 +6,9 @@ import json
 import re
 import urllib.request
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode, urlsplit
 
 
 def _json(address: str, path: str) -> Any:
@@ -24,6 +25,18 @@ def _agency(address: str, name: str) -> str:
     return found[0]
 
 
+@cache
+def _receipt(address: str, report: str) -> str:
+    """The receipt of a reading error that is reported once: so many an hour are taken."""
+    form = f"{address}{report}/errors/new"
+    with urllib.request.urlopen(form, timeout=30) as answer:
+        token = re.search(r'name="token" value="([^"]+)"', answer.read().decode())
+    assert token is not None
+    sent = urlencode({"token": token[1], "said": "应为 4。"}).encode()
+    with urllib.request.urlopen(form, sent, timeout=30) as answer:
+        return str(urlsplit(answer.url).path)
+
+
 def kinds(address: str) -> Mapping[str, str]:
     """A path for each kind of page, by a name for it."""
     faulty = _json(address, "/search.json?findings=1")["hits"][0]
@@ -34,11 +47,25 @@ def kinds(address: str) -> Mapping[str, str]:
         "search-nothing": "/search?q=没有这样的词组合",
         "search-problem": "/search?q=OR",
         "report": report,
+        "cell": f"{report}/cells/requests.received.total",
         "versions": f"{report}/versions",
+        "error-form": f"{report}/errors/new?cell=requests.received.total",
+        "receipt": _receipt(address, report),
+        "rows": "/help/rows",
         "changes": "/changes",
         "agency": _agency(address, faulty["agency"]),
+        "home-metric": "/?map=refused_share",
+        "agencies": "/agencies/?level=county",
+        "regions": "/regions/",
         "region": "/regions/420000",
+        "county": "/regions/420281",
+        "types": "/types/",
+        "type": f"/types/{quote('政府及办公厅(室)')}",
+        "years": "/years/",
+        "year": "/years/2021",
+        "checks": "/about/checks",
         "about": "/about",
+        "api": "/api/docs",
         "not-found": "/reports/none",
         "bad-parameter": "/search?year=abc",
     }

@@ -30,7 +30,7 @@ OPEN = ("/admin/login", "/admin/link/none")
 PAGES = (
     "/admin/", "/admin/runs", "/admin/runs/1", "/admin/runs/2", "/admin/sources",
     "/admin/sources/daye", "/admin/new-source", "/admin/sources/daye/edit",
-    "/admin/import-sources", "/admin/users", "/admin/new-user", "/admin/users/root",
+    "/admin/import-sources", "/admin/errors", "/admin/users", "/admin/new-user", "/admin/users/root",
     "/admin/users/root/link", "/admin/log", "/admin/me", "/admin/me/password", "/admin/me/tokens",
 )  # fmt: skip
 NOT_PAGES = frozenset(

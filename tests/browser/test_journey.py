@@ -65,8 +65,45 @@ def test_daye_2020_shows_its_penalties_and_procurement(page: Page, real_portal: 
     _open_first(page)
     prior = page.locator('[id="proactive.penalties.prior_items"]').inner_text().strip()
     decisions = page.locator('[id="proactive.penalties.decisions"]').inner_text().strip()
-    amount = page.locator('[id="proactive.procurement.amount"]').get_attribute("title") or ""
+    number = page.locator('[id="proactive.procurement.amount"] > a')
+    amount = number.get_attribute("data-read") or ""
     assert (prior, decisions, "50,423,023.14" in amount) == ("203", "60", True)
+
+
+def _open_requests(page: Page, address: str) -> str:
+    """Goes to a report of the form of 2019; where its total of requests is."""
+    page.goto(f"{address}/search?q=行政处罚&year=2020")
+    _open_first(page)
+    return '[id="requests.received.total"] > a'
+
+
+def test_a_number_says_what_it_is_by_keyboard(page: Page, sample_portal: str) -> None:
+    """The Tab key halts at a number, and a card names it with its print; Enter opens its page."""
+    number = page.locator(_open_requests(page, sample_portal))
+    number.focus()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    told = number.evaluate("e => getComputedStyle(e, '::after').content")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/cells/requests.received.total")
+    assert ("本年新收" in told, "原文" in told) == (True, True)
+
+
+def test_what_a_row_means_is_one_touch_away(phone: Page, sample_portal: str) -> None:
+    """On a phone, without script: from the label of a ground of refusal to its article."""
+    _open_requests(phone, sample_portal)
+    phone.locator("th a.about", has_text="国家秘密").click()
+    said = phone.locator('[id="requests.refused.state_secret"]')
+    assert ("第十四条" in said.inner_text(), said.is_visible()) == (True, True)
+
+
+def test_a_reading_error_is_reported_from_its_cell(phone: Page, sample_portal: str) -> None:
+    """From the number to the form to the receipt, as a real browser sends it."""
+    phone.locator(_open_requests(phone, sample_portal)).click()
+    phone.get_by_role("link", name="报告读取错误").click()
+    phone.get_by_label("哪里读错了（必填）").fill("原件上是 4。")
+    phone.get_by_role("button", name="提交").click()
+    assert "已收到，编号" in phone.locator("h1").inner_text()
 
 
 def test_hongze_2023_shows_its_two_failing_sums(page: Page, real_portal: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -250,6 +251,14 @@ def test_pages_follow_one_another(engine: SearchEngine) -> None:
     pages = [engine.search(ReportQuery(sort="newest", page=n, page_size=2)) for n in range(1, 6)]
     assert [ids(page) for page in pages] == [[N22, D21], [D20, N20], [H19, X18], [U], []]
     assert {page.total for page in pages} == {7}
+
+
+@pytest.mark.parametrize("text", ["", "移送 OR 会商", "地区:湖北", "查无此事"])
+def test_all_that_match_are_those_of_all_pages(engine: SearchEngine, text: str) -> None:
+    """Whatever page is asked for, the ids of all pages' hits, and no others."""
+    query = ReportQuery(text=text, page=2, page_size=100)
+    found = ids(engine.search(replace(query, page=1)))
+    assert sorted(engine.matching(query)) == sorted(found)
 
 
 def test_a_hit_shows_its_report(engine: SearchEngine) -> None:

@@ -5,17 +5,24 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
 import pytest
 
-from archive import runs
-from jobs.context import Context
+from archive import frontier, runs, sources
+from archive.settings import Settings
+from archive.sources import Source
+from jobs.context import Context, open_context
 from jobs.errors import UnknownTarget
-from jobs.progress import Outcome, Progress, silent
+from jobs.progress import Cancelled, Outcome, Progress, silent
+from jobs.reading import ReadingProcess
 from jobs.worker import carry_out, owner_name, perform
 from jobs.worker import work as work_all
+from reports.model import Hints
+from samples.site import serve
+from tests.jobs.test_reading import _hang
 
 
 def _target(folder: Path) -> str:
@@ -110,3 +117,38 @@ def test_a_dead_workers_run_is_taken_up_again(context: Context, folder: Path) ->
     runs.claim(context.catalog, "somebody who died", 0.01)
     time.sleep(0.05)
     assert [run.state for run, _ in work_all(context)] == ["done"]
+
+
+def test_a_cancelled_crawl_stops_at_once(tmp_path: Path) -> None:
+    """Its child is gone with addresses left to ask for, long before the lease of a minute would
+    have been renewed, and the host is free."""
+    config = Settings(home=tmp_path / "home", allow_loopback=True, crawl_delay=1.0)
+    seen: list[int] = []
+
+    def cancel(what: str, done: int, total: int | None) -> None:
+        if what == "抓取" and not seen:
+            runs.cancel(context.catalog, runs.recent(context.catalog, 1)[0].id)
+            seen.append(done)
+
+    with serve() as site, open_context(config) as context:
+        listing = f"{site.url}/hubei/zwgk/zfxxgknb/index.html"
+        with context.catalog.begin() as conn:
+            sources.put(conn, Source("n", "样本", listings=(listing,)))
+        run, _ = carry_out(context, "crawl", "n", progress=cancel)
+        with context.catalog.read() as conn:
+            left_off = frontier.began_at(conn, "n") is not None
+        again = runs.request(context.catalog, "crawl", "n")
+        claimed = runs.claim(context.catalog, "next", 60)
+    assert (run.state, left_off, claimed and claimed.id) == ("cancelled", True, again.id)
+
+
+def test_a_document_in_hand_is_left_when_its_run_is_cancelled(context: Context) -> None:
+    """What reads for long is ended with its run and not awaited."""
+    stop = threading.Event()
+    stop.set()
+    with (
+        pytest.raises(Cancelled),
+        ReadingProcess(Settings(read_seconds=60), stop, serve=_hang) as process,
+    ):
+        process.read(b"x", Hints())
+    assert process.pid is None

@@ -7,6 +7,9 @@ from urllib.parse import parse_qsl, urlsplit
 from bs4 import BeautifulSoup, Tag
 from flask.testing import FlaskClient
 
+SCRIPTS = "script:not([src^='/assets/']):not([type='application/ld+json'])"
+"""What runs and is not ours: data for machines are never run."""
+
 
 def get(client: FlaskClient, path: str, status: int = 200) -> BeautifulSoup:
     """The page at that address, which must answer with that status."""

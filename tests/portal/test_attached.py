@@ -5,7 +5,7 @@ from __future__ import annotations
 from archive import attachments
 from archive.records import Snapshot
 from reports.model import Attachment
-from tests.portal.page import get, href, text, texts
+from tests.portal.page import SCRIPTS, get, href, text, texts
 from tests.portal.shelf import HOSTILE, Shelf, report
 
 PAGE = "http://www.example.gov.cn/nb/2023.html"
@@ -118,4 +118,4 @@ def test_hostile_words_stay_words(shelf: Shelf) -> None:
     id_ = _file(shelf)
     _shell(shelf, _link(FILE, "年报"), _link(OTHER, HOSTILE))
     found = get(shelf.client, f"/reports/{id_}")
-    assert (HOSTILE in text(found, "#attached"), found.select("main script")) == (True, [])
+    assert (HOSTILE in text(found, "#attached"), found.select(SCRIPTS)) == (True, [])

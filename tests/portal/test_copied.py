@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from archive import prints, reuse
 from reports.model import Section
-from tests.portal.page import get, href, one, text, texts
+from tests.portal.page import SCRIPTS, get, href, one, text, texts
 from tests.portal.shelf import HOSTILE, Shelf, report
 
 TOLD = (
@@ -51,7 +51,7 @@ def test_other_years_stand_apart(shelf: Shelf) -> None:
     page = get(shelf.client, f"/reports/{mine}")
     assert (texts(page, "#copied h3"), texts(page, ".copies a")) == (
         ["同一机关的其他年度"],
-        ["大冶市水利局 2022 年"],
+        ["大冶市水利局 2022 年年报"],
     )
 
 
@@ -68,7 +68,7 @@ def test_markup_in_a_copied_passage_stays_text(shelf: Shelf) -> None:
     _put(shelf, "大冶市财政局", 2023, TOLD.format(f"{HOSTILE}7", 3) + HOSTILE)
     _look(shelf)
     page = get(shelf.client, f"/reports/{mine}")
-    assert (page.select("main script"), "alert(1)" in text(page, "#copied")) == ([], True)
+    assert (page.select(SCRIPTS), "alert(1)" in text(page, "#copied")) == ([], True)
 
 
 def test_a_copy_that_was_read_anew_since_is_left_out(shelf: Shelf) -> None:

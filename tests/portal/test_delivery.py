@@ -15,7 +15,7 @@ from portal.kept import Kept
 from portal.kept import Shelf as Pages
 from tests.portal.shelf import FETCHED, Shelf, report
 
-PAGES = ("/", "/search?q=行政处罚", "/about", "/search.json?q=行政处罚")
+PAGES = ("/", "/search?q=行政处罚", "/about", "/api/v1/search?q=行政处罚")
 
 
 def test_a_page_is_compressed_as_the_browser_likes(client: FlaskClient) -> None:
@@ -77,6 +77,35 @@ def test_a_kept_page_is_the_page(client: FlaskClient) -> None:
     headers = {"Accept-Encoding": "br"}
     first, again = (client.get("/search?q=公开&year=2015", headers=headers) for _ in range(2))
     assert (first.data, dict(first.headers)) == (again.data, dict(again.headers))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "made"),
+    [("Vary", "Accept-Language", 2), ("Set-Cookie", "a=b", 2), ("Cache-Control", "no-store", 2),
+     ("Vary", "Cookie", 1)],
+)  # fmt: skip
+def test_what_is_one_readers_own_is_not_kept(
+    shelf: Shelf, name: str, value: str, made: int
+) -> None:
+    """Nor what hangs on more than a kept page is kept by."""
+    calls: list[str] = []
+
+    def view() -> tuple[str, dict[str, str]]:
+        calls.append("")
+        return "一页", {name: value}
+
+    shelf.app.add_url_rule("/own", view_func=view)
+    for _ in range(2):
+        shelf.client.get("/own")
+    assert len(calls) == made
+
+
+def test_a_lost_catalog_takes_no_page_that_needs_none(shelf: Shelf) -> None:
+    """What pages are kept by cannot be told then; they are made all the same."""
+    shelf.catalog.close()
+    path = shelf.settings.home / "catalog.sqlite3"
+    path.write_bytes(b"no database at all, but long enough to be looked at" * 100)
+    assert shelf.client.get("/about").status_code == 200
 
 
 def test_a_head_has_the_headers_of_the_page(client: FlaskClient) -> None:

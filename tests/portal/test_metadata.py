@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 
 from portal.metadata import confidence_words, metadata_view, source_name
 from reports.model import Evidence, Issue
-from tests.portal.page import get, one, text, texts
+from tests.portal.page import SCRIPTS, get, one, text, texts
 from tests.portal.shelf import HOSTILE, Shelf, report
 
 EVIDENCE = (
@@ -73,7 +73,7 @@ def test_doubts_are_shown(page: BeautifulSoup) -> None:
 
 def test_evidence_is_shown_as_text(page: BeautifulSoup) -> None:
     """It was printed by whoever made the page."""
-    assert (HOSTILE in text(page, "#metadata"), page.select("main script")) == (True, [])
+    assert (HOSTILE in text(page, "#metadata"), page.select(SCRIPTS)) == (True, [])
 
 
 def test_a_report_without_evidence_has_its_block_too() -> None:

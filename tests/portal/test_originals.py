@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from base64 import b64encode
 from hashlib import sha256
 
 import pytest
@@ -75,6 +76,17 @@ def test_a_coded_body_goes_out_as_it_came(shelf: Shelf) -> None:
         "gzip",
         sha256(body).digest(),
     )
+
+
+@pytest.mark.parametrize("coding", [None, "gzip"])
+def test_the_digest_goes_along(shelf: Shelf, coding: str | None) -> None:
+    """After RFC 9530, of the bytes as they are sent."""
+    body = gzip.compress(b"<p>text</p>", mtime=0) if coding else b"<p>text</p>"
+    headers = [("Content-Encoding", coding)] if coding else []
+    id_ = shelf.put(report(), body=body, headers=headers)
+    answer = shelf.client.get(f"/reports/{id_}/original")
+    digest = b64encode(sha256(answer.data).digest()).decode()
+    assert answer.headers["Repr-Digest"] == f"sha-256=:{digest}:"
 
 
 @pytest.mark.parametrize("wanted", ["0000000000000000", "", "../../etc/passwd"])

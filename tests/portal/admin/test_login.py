@@ -79,19 +79,6 @@ def test_guesses_must_wait(client: FlaskClient) -> None:
     assert (answer.status_code, int(answer.headers["Retry-After"]) > 0) == (429, True)
 
 
-def test_behind_a_proxy_each_visitor_waits_for_themselves(client: FlaskClient) -> None:
-    """It is the address that the proxy adds that counts, not what a visitor wrote before it."""
-    for number in range(14):
-        data = {"name": f"n{number}", "password": "x", "form_token": _form_token(client)}
-        forged = {"X-Forwarded-For": f"198.51.100.{number}, 192.0.2.1"}
-        last = client.post("/admin/login", data=data, headers=forged)
-    assert last.status_code == 429
-    other = client.post(
-        "/admin/login", data=data | {"name": "other"}, headers={"X-Forwarded-For": "192.0.2.2"}
-    )
-    assert other.status_code == 403
-
-
 def test_login_leads_on_to_the_page_that_was_wanted(client: FlaskClient) -> None:
     """Whoever follows a link without being logged in comes out where they wanted to go."""
     asked = client.get("/admin/me?lang=en").location

@@ -96,6 +96,17 @@ def test_a_source_that_cannot_be_is_refused(
     assert (_held(admin.desk, "new"), _held(admin.desk)) == (None, DAYE)
 
 
+@pytest.mark.parametrize("listing", ["http://127.0.0.1/", "http://10.0.0.1/", "http://[::1]/"])
+def test_a_source_that_leads_inside_is_refused(admin: Browser, listing: str) -> None:
+    """With the reason, from the form and from a file; nothing is kept."""
+    form = admin.post("/admin/new-source", **(FORM | {"listings": listing}))
+    file = f'name = "内"\nlistings = ["{listing}"]\n'.encode()
+    taken = admin.post("/admin/import-sources", files=(io.BytesIO(file), "inner.toml"))
+    told = ["指向内部网络" in answer.get_data(as_text=True) for answer in (form, taken)]
+    assert (form.status_code, taken.status_code, told) == (400, 400, [True, True])
+    assert (_held(admin.desk, "new"), _held(admin.desk, "inner")) == (None, None)
+
+
 def test_a_form_left_alone_changes_nothing(admin: Browser) -> None:
     """What the form shows of a source is the whole source: sent as it is, it is the same."""
     page = admin.get("/admin/sources/daye/edit")
