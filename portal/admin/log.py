@@ -67,7 +67,11 @@ def entry_view(entry: Entry) -> EntryView:
         who=entry.who,
         action=gettext(ACTION_NAMES.get(entry.action, entry.action)),
         target=entry.target,
-        changes=tuple((name, _told(before, name), _told(after, name)) for name in names),
+        changes=tuple(
+            (name, _told(before, name), _told(after, name))
+            for name in names
+            if (before.get(name), after.get(name)) != (None, None)
+        ),
     )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,6 +52,9 @@ class Portal:
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     """The portal over a small archive."""
     home = tmp_path_factory.mktemp("desk") / "home"
+    patch = pytest.MonkeyPatch()
+    patch.setenv("NIANBAO_ALLOW_LOOPBACK", "1")
+    patch.setenv("NIANBAO_CRAWL_DELAY", "0")
     with open_context(Settings(home=home)) as context:
         with context.catalog.begin() as conn:
             people.add(conn, Actor("test"), "root", "admin", password=PASSWORD)
@@ -65,6 +70,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
         runs.finish(context.catalog, 2, "host:1:a", "failed", {"snapshots": 3}, "磁盘满了")
     with portal(home) as address:
         yield Portal(address, home)
+    patch.undo()
 
 
 def _login(page: Page, desk: Portal) -> None:
@@ -118,8 +124,37 @@ def test_every_page_of_the_desk_is_looked_at(tmp_path: Path) -> None:
     assert asked - NOT_PAGES - seen == set()
 
 
-def test_a_source_is_added_and_crawled_while_one_watches(chromium: Browser, desk: Portal) -> None:
-    """Log in, add a source, have it crawled, watch the worker come and what came of it, log out."""
+@pytest.fixture
+def site() -> Iterator[str]:
+    """The sample site, served; gives the address of a list page."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "samples", "--port", str(port)],
+        cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    yield f"http://127.0.0.1:{port}/hubei/zwgk/zfxxgknb/index.html"
+    process.terminate()
+    process.wait()
+
+
+@pytest.fixture
+def worker(desk: Portal) -> Iterator[None]:
+    """A worker beside the portal."""
+    process = subprocess.Popen(
+        command("worker"), env=environment(desk.home), cwd=ROOT,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    yield
+    process.terminate()
+    process.wait()
+
+
+def test_a_source_is_tried_and_crawled_while_one_watches(
+    chromium: Browser, desk: Portal, site: str, worker: None
+) -> None:
+    """Log in, add the sample site, try it, crawl it watching what comes, log out."""
     context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="zh-CN")
     page = context.new_page()
     said: list[str] = []
@@ -127,19 +162,19 @@ def test_a_source_is_added_and_crawled_while_one_watches(chromium: Browser, desk
     _login(page, desk)
     page.get_by_role("link", name="来源", exact=True).first.click()
     page.get_by_role("link", name="新来源").click()
-    page.get_by_label("编号").fill("nowhere")
-    page.get_by_label("名称").fill("不在的网站")
-    page.get_by_label("列表页").fill("http://127.0.0.1:9/nb/")
+    page.get_by_label("编号").fill("hubei")
+    page.get_by_label("名称").fill("湖北样本站")
+    page.get_by_label("列表页").fill(site)
     page.get_by_role("button", name="保存").click()
     expect(page.get_by_text("来源已经保存。")).to_be_visible()
+    page.get_by_role("button", name="试看").click()
+    expect(page.locator(".log")).to_contain_text("政府信息公开工作年度报告", timeout=90_000)
+    page.get_by_role("link", name="这个来源").click()
     page.get_by_role("button", name="现在抓取").click()
-    expect(page.locator(".state")).to_contain_text("等待")
-    with subprocess.Popen(
-        command("worker", "--once"), env=environment(desk.home), cwd=ROOT,
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    ):  # fmt: skip
-        expect(page.locator(".state")).to_contain_text("部分完成", timeout=90_000)
+    expect(page.get_by_role("button", name="取消这次运行")).to_be_visible()
+    expect(page.locator(".state")).to_have_text("完成", timeout=180_000)
     expect(page.get_by_role("button", name="取消这次运行")).to_have_count(0)
+    expect(page.locator(".counts").last).to_contain_text("年报")
     page.get_by_role("button", name="退出").click()
     expect(page.get_by_role("heading", name="登录工作台")).to_be_visible()
     context.close()
