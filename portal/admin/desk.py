@@ -97,7 +97,8 @@ def _recognised() -> bool:
     """Whether the browser has a session that goes on."""
     if (secret := entry.held()) is None:
         return False
-    found = sessions.current(house().catalog, secret, entry.lasting(), now())
+    used = not request.path.endswith(".json")  # what a page asks for by itself is no use of it
+    found = sessions.current(house().catalog, secret, entry.lasting(), now(), used=used)
     if found is None:
         return False
     g.desk_session, g.desk_account = found

@@ -26,6 +26,7 @@ WORK: Mapping[str, tuple[str, str, str]] = {
     "index": ("index", "", noted("更新索引")),
     "rebuild": ("index", "rebuild", noted("重建索引")),
     "verify": ("verify", "", noted("核验存档")),
+    "backup": ("backup", "", noted("备份到数据文件夹")),
 }
 """Work on the whole archive that may be asked for: kind, target, name."""
 

@@ -71,6 +71,7 @@ _TARGETS: Mapping[tuple[str, str], str] = {
     ("index", ""): noted("待索引的年报"),
     ("index", "rebuild"): noted("全部重建"),
     ("verify", ""): noted("全部存档"),
+    ("backup", ""): noted("存档与目录"),
 }
 _TAIL = 200  # lines of the log
 _LONGEST = 60

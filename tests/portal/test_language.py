@@ -57,7 +57,10 @@ UNTRANSLATED = {
 
 
 def _extracted() -> Iterator[str]:
-    for paths, method in ((TEMPLATES, "jinja2.ext:babel_extract"), ([*MODULES, *SEARCH, *ARCHIVE], "python")):
+    for paths, method in (
+        (TEMPLATES, "jinja2.ext:babel_extract"),
+        ([*MODULES, *SEARCH, *ARCHIVE], "python"),
+    ):
         for path in paths:
             options = {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}
             for _line, found, *_rest in extract_from_file(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
 from archive import logins, people, sessions
+from archive.desk_tables import sessions as session_table
 from archive.sessions import Lasting
 from tests.portal.admin.office import HOUSE, PASSWORD, Desk
 from tests.portal.page import get, one, text, texts
@@ -109,6 +111,20 @@ def test_a_disabled_account_is_out_at_once(desk: Desk) -> None:
     with desk.catalog.begin() as conn:
         people.change(conn, HOUSE, "viewer", disabled=True)
     assert browser.client.get("/admin/").status_code == 303
+
+
+@pytest.mark.parametrize(("path", "used"), [("/admin/runs", True), ("/admin/runs.json", False)])
+def test_a_page_that_asks_by_itself_keeps_nobody_logged_in(
+    desk: Desk, path: str, used: bool
+) -> None:
+    """A run watched on a screen that was left does not count as use; a page that is asked for does."""
+    browser, ago = desk.browser("viewer"), datetime.now(UTC) - timedelta(hours=1)
+    with desk.catalog.begin() as conn:
+        conn.execute(update(session_table).values(last_seen_at=ago))
+    assert browser.client.get(path).status_code == 200
+    with desk.catalog.read() as conn:
+        seen = conn.scalar(select(session_table.c.last_seen_at))
+    assert (seen != ago) == used
 
 
 def test_public_pages_do_not_know_who_looks(desk: Desk) -> None:

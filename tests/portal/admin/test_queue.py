@@ -33,7 +33,7 @@ def _queued(desk: Desk) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("work", "queued"),
     [("read", ("read", "")), ("stale", ("read", "stale")), ("index", ("index", "")),
-     ("rebuild", ("index", "rebuild")), ("verify", ("verify", ""))],
+     ("rebuild", ("index", "rebuild")), ("verify", ("verify", "")), ("backup", ("backup", ""))],
 )  # fmt: skip
 def test_work_is_queued_and_led_to(admin: Browser, work: str, queued: tuple[str, str]) -> None:
     """A click queues the run, and leads to its page, where it waits."""
