@@ -93,10 +93,10 @@ def file(
         conn.execute(delete(attachments).where(mine))
         if new:
             conn.execute(insert(attachments), new)
-        _mark(conn, [name for name, url in urls.items() if told(conn, url) != before[url]])
+        mark(conn, [name for name, url in urls.items() if told(conn, url) != before[url]])
     conn.execute(delete(rereads).where(rereads.c.snapshot_id == snapshot.id))
     if told(conn, snapshot.url) != used:
-        _mark(conn, [snapshot.id])
+        mark(conn, [snapshot.id])
 
 
 def _put_address(conn: Connection, snapshot: Snapshot) -> None:
@@ -138,7 +138,8 @@ def _read_at(conn: Connection, here: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def _mark(conn: Connection, ids: Collection[str]) -> None:
+def mark(conn: Connection, ids: Collection[str]) -> None:
+    """Marks snapshots to be read again."""
     known = set(conn.scalars(select(rereads.c.snapshot_id).where(rereads.c.snapshot_id.in_(ids))))
     new = [{"snapshot_id": name} for name in sorted(set(ids) - known)]
     if new:

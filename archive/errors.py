@@ -41,5 +41,9 @@ class BackupError(ArchiveError):
     """A backup cannot be written, or a file cannot be restored; the text is one sentence."""
 
 
+class DeskError(ArchiveError):
+    """What an editor or admin wants to do cannot be done; the text is one sentence."""
+
+
 class HomeInUse(BackupError):
     """The data folder that a backup was to be put into is not empty."""

@@ -9,15 +9,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, delete, exists, insert, select, update
 
-from archive import figures, hierarchy, moves, prints, rechecks, spelled
+from archive import (
+    figures,
+    hierarchy,
+    judgements,
+    moves,
+    prints,
+    rechecks,
+    spelled,
+    takedowns,
+)
 from archive import readings as readings_
 from archive.identity import agency_id, orphan_report_id, report_id, twin_key
 from archive.records import Saved, Snapshot
 from archive.revising import revise
-from archive.tables import agencies, findings, outbox, readings, reports, revisions, snapshots
-from reports.model import FAULTS, AnnualReport, Finding, Region
+from archive.tables import agencies, outbox, readings, reports, revisions, snapshots
+from reports.model import AnnualReport, Finding, Region
 from reports.text import squeeze
 from reports.twins import tables_digest
 
@@ -31,6 +40,8 @@ def save_reading(conn: Connection, snapshot: Snapshot, report: AnnualReport) -> 
     changed = before is None or not readings_.same(before, report)
     reread = before is None or before.reader_version != report.reader_version
     identity, agency = _key(conn, snapshot, report)
+    if takedowns.sealed(conn, snapshot.id, identity):
+        identity, agency = None, None
     if identity is not None:
         _make_report(conn, identity, agency, snapshot, report)
     if changed:
@@ -53,6 +64,7 @@ def save_reading(conn: Connection, snapshot: Snapshot, report: AnnualReport) -> 
             prints.refile(conn, filed)
     if was_filed and identity and not _there(conn, reports.c.id == was_filed):
         moves.note(conn, was_filed, identity)
+        recount(conn, identity)  # what was said of the old id's findings goes with it
     return Saved(identity, changed, revised)
 
 
@@ -75,10 +87,25 @@ def save_neighbour_findings(
     row = conn.execute(select(reports.c.snapshot_id).where(reports.c.id == identity)).one_or_none()
     if row is None or not readings_.save_neighbour_findings(conn, row.snapshot_id, found, kin):
         return False
-    failing = _faults(conn, row.snapshot_id)
+    recount(conn, identity)
+    return True
+
+
+def recount(conn: Connection, identity: str) -> None:
+    """Counts the report's findings that fail anew, and puts it in the outbox."""
+    chosen = conn.scalar(select(reports.c.snapshot_id).where(reports.c.id == identity))
+    failing = _faults(conn, identity, chosen) if chosen else 0
     conn.execute(update(reports).where(reports.c.id == identity).values(failing=failing))
     _touch(conn, identity)
-    return True
+
+
+def refile(conn: Connection, snapshot_id: str) -> None:
+    """Files what was read of a snapshot once more, for something that decides where it belongs
+    has changed. Nothing for one that was never read."""
+    row = conn.execute(select(snapshots).where(snapshots.c.id == snapshot_id)).mappings().one()
+    report = readings_.own(conn, snapshot_id)
+    if report is not None:
+        save_reading(conn, Snapshot(**row), report)
 
 
 def choose_again(conn: Connection, snapshot_id: str) -> None:
@@ -165,7 +192,7 @@ def _choose(conn: Connection, identity: str) -> bool:
     if not copies:
         return old is not None and _drop(conn, old)
     chosen = max(copies, key=_rank)
-    values = _brief(conn, chosen["id"])
+    values = _brief(conn, identity, chosen["id"])
     values |= {
         "snapshot_id": chosen["id"],
         "first_seen_at": min(copy["fetched_at"] for copy in copies),
@@ -184,7 +211,7 @@ def _choose(conn: Connection, identity: str) -> bool:
     return changed
 
 
-def _brief(conn: Connection, snapshot_id: str) -> dict[str, Any]:
+def _brief(conn: Connection, identity: str, snapshot_id: str) -> dict[str, Any]:
     """A reading's columns of the report row."""
     names = (
         "title", "agency", "year", "region_code", "province", "city", "county", "agency_type",
@@ -193,7 +220,7 @@ def _brief(conn: Connection, snapshot_id: str) -> dict[str, Any]:
     columns = [readings.c[name] for name in names]
     query = select(*columns).where(readings.c.snapshot_id == snapshot_id)
     values: dict[str, Any] = dict(conn.execute(query).mappings().one())
-    values["failing"] = _faults(conn, snapshot_id)
+    values["failing"] = _faults(conn, identity, snapshot_id)
     name = values["agency"]
     known = bool(name and squeeze(name))
     values["agency_id"] = agency_id(name, _region(values)) if known else None
@@ -206,11 +233,12 @@ def _region(row: Mapping[str, Any]) -> Region | None:
     return Region(row["region_code"], row["province"], row["city"], row["county"])
 
 
-def _faults(conn: Connection, snapshot_id: str) -> int:
-    """How many findings of the reading fail, those that are only worth a look left out."""
-    fails = (findings.c.status == "fail") & findings.c.severity.in_(FAULTS)
-    query = select(func.count()).select_from(findings)
-    return conn.scalar(query.where(findings.c.snapshot_id == snapshot_id, fails)) or 0
+def _faults(conn: Connection, identity: str, snapshot_id: str) -> int:
+    """How many findings of the reading fail, those that are only worth a look left out, and those
+    that an editor judged to be misread."""
+    judged = judgements.of_reports(conn, [identity]).get(identity, {})
+    found = readings_.failing(conn, snapshot_id)
+    return sum(not judgements.is_misread(judged, finding) for finding in found)
 
 
 def _drop(conn: Connection, old: RowMapping) -> bool:

@@ -28,6 +28,7 @@ from sqlalchemy import (
 from archive.columns import dumps
 from archive.tables import cells, evidence, findings, issues, readings
 from reports.model import (
+    FAULTS,
     AnnualReport,
     Cell,
     CellRef,
@@ -111,7 +112,7 @@ def save_neighbour_findings(
     year = conn.scalar(select(readings.c.year).where(readings.c.snapshot_id == snapshot_id))
     query = select(findings).where(findings.c.snapshot_id == snapshot_id)
     rows = conn.execute(query.order_by(findings.c.position)).mappings()
-    old = [_finding(row) for row in rows]
+    old = [finding(row) for row in rows]
     groups = {name: [item for item in old if kin_of(item, year) == name] for name in _ORDER}
     groups[kin] = list(found)
     new = [item for name in _ORDER for item in groups[name]]
@@ -122,6 +123,14 @@ def save_neighbour_findings(
     if told:
         conn.execute(insert(findings), told)
     return True
+
+
+def failing(conn: Connection, snapshot_id: str) -> list[Finding]:
+    """The findings of a reading that fail, those that are only worth a look left out."""
+    fails = (findings.c.status == "fail") & findings.c.severity.in_(FAULTS)
+    query = select(findings).where(findings.c.snapshot_id == snapshot_id, fails)
+    rows = conn.execute(query.order_by(findings.c.position)).mappings()
+    return [finding(row) for row in rows]
 
 
 def load(conn: Connection, snapshot_ids: Collection[str]) -> dict[str, AnnualReport]:
@@ -230,7 +239,7 @@ def _report(row: RowMapping, parts: Mapping[Table, list[RowMapping]]) -> AnnualR
         region=region,
         sections=_sections(row),
         cells=tuple(map(_cell, parts[cells])),
-        findings=tuple(map(_finding, parts[findings])),
+        findings=tuple(map(finding, parts[findings])),
         issues=tuple(_issues(parts[issues])),
         evidence=tuple(_evidence(parts[evidence])),
         confidence=row["confidence"],
@@ -262,7 +271,8 @@ def _place(place: list[Any] | None) -> Place | None:
     return Place(table, row, column, page, tuple(box) if box is not None else None)
 
 
-def _finding(row: RowMapping) -> Finding:
+def finding(row: RowMapping) -> Finding:
+    """The finding of a row."""
     return Finding(
         rule=row["rule"],
         severity=row["severity"],

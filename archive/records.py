@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from reports.diff import Difference
@@ -73,9 +74,31 @@ class Revision:
     difference: Difference
 
 
+MISREAD = "misread"
+"""Verdict on a finding that is a misreading of ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What an editor said of a finding, known by its key (`archive.judgements.finding_key`);
+    ``answer`` is what the body said of it."""
+
+    id: int
+    report_id: str
+    finding: str
+    rule: str
+    verdict: str
+    answer: str | None
+    reason: str
+    who: str
+    at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class ReportRecord:
-    """A report with everything read from its chosen snapshot; ``copies`` are the others."""
+    """A report with everything read from its chosen snapshot; ``copies`` are the others.
+    ``judgements`` are what was said of its findings last, by their keys; ``faulty`` tells whether it
+    has findings that count, those judged to be misread left out."""
 
     id: str
     agency_id: str | None
@@ -83,6 +106,8 @@ class ReportRecord:
     snapshot: Snapshot
     copies: tuple[Snapshot, ...]
     revisions: tuple[Revision, ...]
+    judgements: Mapping[str, Judgement] = field(default_factory=dict)
+    faulty: bool = False
 
 
 @dataclass(frozen=True, slots=True)

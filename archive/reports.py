@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, RowMapping, Select, and_, delete, func, or_, select
 
+from archive import judgements
 from archive import readings as readings_
 from archive.filing import save_reading
 from archive.records import (
@@ -24,9 +25,8 @@ from archive.records import (
     Totals,
 )
 from archive.revising import from_row
-from archive.tables import agencies, findings, readings, reports, revisions, snapshots
+from archive.tables import agencies, readings, reports, revisions, snapshots
 from archive.tables import outbox as outbox_
-from reports.model import FAULTS
 from reports.outline import body_text
 
 __all__ = [
@@ -103,7 +103,7 @@ def summaries(conn: Connection, ids: Iterable[str]) -> dict[str, ReportSummary]:
 
 def latest_findings(conn: Connection, limit: int) -> list[FindingSummary]:
     """Of each of the reports that came last and have a failing finding the gravest, those only
-    worth a look left out."""
+    worth a look, and those judged to be misread, left out."""
     columns = (reports.c.title, reports.c.agency, reports.c.year)
     newest_ = (
         select(reports.c.id.label("report_id"), *columns, reports.c.snapshot_id)
@@ -115,13 +115,16 @@ def latest_findings(conn: Connection, limit: int) -> list[FindingSummary]:
 
 
 def _gravest(conn: Connection, row: RowMapping) -> FindingSummary:
-    query = select(findings.c.rule, findings.c.severity, findings.c.message).where(
-        findings.c.snapshot_id == row["snapshot_id"],
-        findings.c.status == "fail",
-        findings.c.severity.in_(FAULTS),
+    name = row["report_id"]
+    judged = judgements.of_reports(conn, [name]).get(name, {})
+    left = (
+        item
+        for item in readings_.failing(conn, row["snapshot_id"])
+        if not judgements.is_misread(judged, item)
     )
-    found = conn.execute(query.order_by(findings.c.severity, findings.c.position).limit(1)).one()
-    return FindingSummary(row["report_id"], row["title"], row["agency"], row["year"], *found)
+    found = min(left, key=lambda item: item.severity)
+    told = (found.rule, found.severity, found.message)
+    return FindingSummary(name, row["title"], row["agency"], row["year"], *told)
 
 
 def count(conn: Connection) -> int:
@@ -200,11 +203,14 @@ def _whole(conn: Connection, ids: Collection[str]) -> Iterator[ReportRecord]:
     texts = readings_.load(conn, [row["snapshot_id"] for row in found.values()])
     copies = _copies(conn, ids)
     changes = _revisions(conn, ids)
+    said = judgements.of_reports(conn, ids)
     for identity in ids:
         if identity not in found:
             continue
         row = found[identity]
         chosen = row["snapshot_id"]
+        judged = said.get(identity, {})
+        faults = (item for item in texts[chosen].findings if item.is_fault)
         yield ReportRecord(
             id=identity,
             agency_id=row["agency_id"],
@@ -212,6 +218,8 @@ def _whole(conn: Connection, ids: Collection[str]) -> Iterator[ReportRecord]:
             snapshot=next(copy for copy in copies[identity] if copy.id == chosen),
             copies=tuple(copy for copy in copies[identity] if copy.id != chosen),
             revisions=tuple(changes[identity]),
+            judgements=judged,
+            faulty=any(not judgements.is_misread(judged, item) for item in faults),
         )
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 
-from crawler.parent import die_with_parent
+from crawler.parent import die_with
 
-die_with_parent()  # before all that takes a second to import: a parent may be killed meanwhile
+# before all that takes a second to import: a parent may be killed meanwhile
+die_with(int(sys.argv[1]))
 
 from crawler.child import main  # noqa: E402
 

@@ -25,7 +25,6 @@ from archive.warc import WarcStore
 from crawler.families import AUTO, FAMILIES
 from crawler.lists import Read
 from crawler.outcomes import Failure, Limits
-from crawler.parent import check_parent
 from crawler.spider import Job, ReportSpider
 from crawler.summary import notes
 
@@ -36,7 +35,6 @@ _ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 def main() -> int:
     """Runs one crawl; 0 when it ran (failed fetches included), 1 when it could not."""
     brief = json.load(sys.stdin)
-    check_parent(int(brief["parent"]))
     out = _take_stdout()
     settings = Settings.model_validate(brief["settings"])
     lists = {name: tuple(brief["source"][name]) for name in ("listings", "hosts")}

@@ -71,7 +71,6 @@ def _crawl(
         "source": asdict(source),
         "settings": settings.model_dump(mode="json"),
         "limits": asdict(limits),
-        "parent": os.getpid(),
         "look": on_look is not None,
     }
     with tempfile.TemporaryFile() as log:
@@ -94,7 +93,7 @@ def _crawl(
 
 def _start(brief: Mapping[str, Any], log: IO[bytes]) -> subprocess.Popen[str]:
     child = subprocess.Popen(
-        [sys.executable, "-m", "crawler"],
+        [sys.executable, "-m", "crawler", str(os.getpid())],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True, encoding="utf-8",
     )  # fmt: skip
     if child.stdin:

@@ -30,7 +30,7 @@ def index_document(record: ReportRecord) -> ReportDocument:
         form=report.form,
         source_url=url if url.startswith(("http://", "https://")) else None,
         published_on=report.published_on,
-        has_findings=any(finding.is_fault for finding in report.findings),
+        has_findings=record.faulty,
         body=body_text(report),
         metrics={name: float(value) for name, value in figures.items()},
     )

@@ -16,6 +16,7 @@ from archive.errors import ArchiveDamaged, ArchiveError
 from archive.records import Snapshot
 from jobs.bodies import check_bodies
 from jobs.context import Context
+from jobs.correcting import corrected
 from jobs.progress import Failure, Outcome, Progress, silent
 from jobs.reading import ReadingProcess, failed
 from jobs.rereading import Reread
@@ -49,7 +50,7 @@ def read_pending(
         return outcome
     with ReadingProcess(context.settings, context.stop) as process:
         for done, snapshot in enumerate(waiting, start=1):
-            _read_one(context, process, snapshot, outcome, tell)
+            read_one(context, process, snapshot, outcome, tell)
             progress("读取", done, len(waiting))
         outcome.add(_read_again(context, process, tell, progress))
     return outcome
@@ -67,9 +68,10 @@ def preview_stale(context: Context, tell: Tell, *, progress: Progress = silent) 
             with context.catalog.read() as conn:
                 old = readings.own(conn, snapshot.id)
                 filed = catalog_reports.by_snapshot(conn, snapshot.id)
-            if page is not None and old is not None:
+                new = corrected(conn, snapshot, page.report) if page is not None else None
+            if new is not None and old is not None:
                 outcome.count({"read": 1})
-                tell(Reread(snapshot, old, page.report, compare(old, page.report), filed))
+                tell(Reread(snapshot, old, new, compare(old, new), filed))
             progress("试读", done, len(waiting))
     return outcome
 
@@ -82,7 +84,7 @@ def _read_again(
     outcome = Outcome()
     for done, snapshot in enumerate(waiting, start=1):
         told = Outcome()
-        _read_one(context, process, snapshot, told, tell)
+        read_one(context, process, snapshot, told, tell)
         outcome.failures += told.failures
         outcome.count({name: told.counts[name] for name in ("changed", "revisions")})
         outcome.count({"reread": 1})
@@ -90,19 +92,21 @@ def _read_again(
     return outcome
 
 
-def _read_one(
+def read_one(
     context: Context,
     process: ReadingProcess,
     snapshot: Snapshot,
     outcome: Outcome,
     tell: Tell | None = None,
 ) -> None:
+    """Reads one snapshot and files what was read, with what people corrected, in a transaction."""
     hints = _hints(context, snapshot)
     page = _page(context, process, snapshot, hints, outcome)
     if page is None:
         return
-    report = page.report
     with context.catalog.begin() as conn:
+        # what is being corrected just now is seen here, or waits to be read again
+        report = corrected(conn, snapshot, page.report)
         old = readings.own(conn, snapshot.id) if tell else None
         filed = catalog_reports.by_snapshot(conn, snapshot.id)
         saved = catalog_reports.save_reading(conn, snapshot, report)

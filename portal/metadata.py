@@ -28,6 +28,7 @@ _SOURCES: Mapping[str, str] = {
     "area code": noted("电话区号"),
     "box": noted("网页信息栏"),
     "breadcrumb": noted("网页导航"),
+    "correction": noted("经人工更正"),
     "credit code": noted("统一社会信用代码"),
     "family": noted("网址所属网站群"),
     "heading": noted("标题上一行"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from random import Random
 from urllib.parse import urlencode
 
@@ -64,8 +65,13 @@ def _wanted(kind: str, like: ReportDocument, source: Random) -> Wanted:
 def _piece(like: ReportDocument, source: Random, length: int) -> str:
     """Characters side by side in the report's text, from the beginning of a stretch of them:
     there, two are a word more often than not."""
-    stretches = [found for found in _HAN.findall(like.body) if len(found) >= length]
+    stretches = [found for found in _stretches(like.body) if len(found) >= length]
     return source.choice(stretches)[:length] if stretches else "政府信息公开"[:length]
+
+
+@lru_cache(maxsize=4096)
+def _stretches(body: str) -> list[str]:
+    return _HAN.findall(body)
 
 
 def address(wanted: Wanted) -> str:

@@ -8,7 +8,8 @@ bodies (what a page shows of them it looks for itself).
 ::
 
     <folder>/
-        DONE-<chunk>            the chunks of `CHUNK` reports that are in the home
+        DONE-<chunk>-<reports>  the chunks of `CHUNK` reports that are in the home
+        INDEXED-<reports>       made when the home is whole
         index-<chunk>.pickle.gz their documents of the index
         home/                   what NIANBAO_HOME is
         peer.sqlite3            what Datasette serves
@@ -50,6 +51,8 @@ _FIRST_FETCH = datetime(2024, 4, 1, tzinfo=UTC)
 def prepare(folder: Path, count: int) -> Settings:
     """The settings of a home with ``count`` reports; what the folder lacks is made."""
     settings = Settings(home=folder / "home")
+    if (folder / f"INDEXED-{count}").exists():
+        return settings
     folder.mkdir(parents=True, exist_ok=True)
     made = long_reports(count)
     with open_context(settings) as context:
@@ -61,11 +64,10 @@ def prepare(folder: Path, count: int) -> Settings:
                 ) as file:
                     pickle.dump(documents, file)
                 (folder / f"DONE-{number:04}-{len(chunk)}").touch()
-        if not (folder / f"INDEXED-{count}").exists():
-            with context.catalog.read() as conn:
-                names = list(conn.scalars(select(agencies.c.name).order_by(agencies.c.id)))
-            open_writer(settings).rebuild(documents_of(folder), names)
-            (folder / f"INDEXED-{count}").touch()
+        with context.catalog.read() as conn:
+            names = list(conn.scalars(select(agencies.c.name).order_by(agencies.c.id)))
+    open_writer(settings).rebuild(documents_of(folder), names)
+    (folder / f"INDEXED-{count}").touch()
     return settings
 
 

@@ -42,11 +42,11 @@ def failed(code: str, sentence: str) -> AnnualReport:
 
 
 def _serve(pipe: Connection, parent: int, memory_bytes: int, cpu_seconds: int) -> None:
-    from reports.pages import read_page  # noqa: PLC0415 - parents never load what only children use
-
     die_with_parent()
     if os.getppid() != parent:  # it ended before the kernel was told
         return
+    from reports.pages import read_page  # noqa: PLC0415 - parents never load what only children use
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C means
     _silence()
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))

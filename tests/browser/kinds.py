@@ -58,7 +58,7 @@ def kinds(address: str) -> Mapping[str, str]:
         "agencies": "/agencies/?level=county",
         "regions": "/regions/",
         "region": "/regions/420000",
-        "county": "/regions/420281",
+        "county": "/regions/420115",
         "types": "/types/",
         "type": f"/types/{quote('政府及办公厅(室)')}",
         "years": "/years/",
