@@ -20,11 +20,21 @@ class CatalogError(ArchiveError):
 
 
 class SourceError(ArchiveError):
-    """A source's description has a bad key or value."""
+    """A source's description has a bad key or value: ``key``, dotted, and the ``line`` of the
+    file, where they can be told."""
+
+    def __init__(self, text: str, key: str | None = None, line: int | None = None) -> None:
+        super().__init__(text)
+        self.key, self.line = key, line
 
 
 class PeopleError(ArchiveError):
-    """An account, a password or a token cannot be as was asked; the text is one sentence."""
+    """An account, a password or a token cannot be as was asked: one sentence, ``words`` with
+    named ``values`` to be put in, so that a page can say it in another language."""
+
+    def __init__(self, words: str, **values: object) -> None:
+        super().__init__(words % values if values else words)
+        self.words, self.values = words, values
 
 
 class BackupError(ArchiveError):

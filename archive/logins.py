@@ -33,8 +33,8 @@ class LoginRefused(PeopleError):
     """Not logged in; the sentence does not tell whether there is such a name. ``wait`` is how
     long the next try must wait, None when it was looked at and wrong."""
 
-    def __init__(self, sentence: str, wait: timedelta | None = None) -> None:
-        super().__init__(sentence)
+    def __init__(self, words: str, wait: timedelta | None = None) -> None:
+        super().__init__(words, **({"seconds": _seconds(wait)} if wait else {}))
         self.wait = wait
 
 
@@ -64,7 +64,7 @@ def login(
     with catalog.begin() as conn:
         waits = max(_counted(conn, keys[kind], _FREE[kind], now) for kind in keys)
         if waits > timedelta():  # nothing was looked at, and nothing is counted
-            raise LoginRefused(f"尝试次数太多，请 {_seconds(waits)} 秒以后再试。", waits)
+            raise LoginRefused("尝试次数太多，请 %(seconds)s 秒以后再试。", waits)
     with catalog.read() as conn:
         query = select(accounts).where(accounts.c.name == name)
         row = conn.execute(query).mappings().one_or_none()

@@ -15,22 +15,24 @@ from unicodedata import normalize
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
 
+from archive.errors import PeopleError
+
 LEAST, MOST = 12, 256
 """Characters of a password."""
 
 _HASHER = PasswordHasher(time_cost=3, memory_cost=32 << 10, parallelism=1)
 
 
-def objection(password: str, name: str) -> str | None:
-    """Why this may not be the password of the account of that name, as a sentence."""
+def objection(password: str, name: str) -> PeopleError | None:
+    """Why this may not be the password of the account of that name."""
     if len(password) < LEAST:
-        return f"密码至少要有 {LEAST} 个字符。"
+        return PeopleError("密码至少要有 %(least)s 个字符。", least=LEAST)
     if len(password) > MOST:
-        return f"密码最多 {MOST} 个字符。"
+        return PeopleError("密码最多 %(most)s 个字符。", most=MOST)
     if name.casefold() in password.casefold():
-        return "密码里不能有用户名。"
+        return PeopleError("密码里不能有用户名。")
     if len(set(password)) < 4:
-        return "密码里不同的字符太少。"
+        return PeopleError("密码里不同的字符太少。")
     return None
 
 

@@ -50,7 +50,7 @@ def get(conn: Connection, name: str) -> Account:
     """The account of that name. PeopleError when there is none."""
     row = conn.execute(select(accounts).where(accounts.c.name == name)).mappings().one_or_none()
     if row is None:
-        raise PeopleError(f"没有用户 {name}。")
+        raise PeopleError("没有用户 %(name)s。", name=name)
     return account(row)
 
 
@@ -81,7 +81,7 @@ def add(
     if not _NAME.fullmatch(name):
         raise PeopleError("用户名只能用小写字母、数字、点、横线和下划线，2 到 32 个字符。")
     if conn.scalar(select(accounts.c.id).where(accounts.c.name == name)) is not None:
-        raise PeopleError(f"用户 {name} 已经存在。")
+        raise PeopleError("用户 %(name)s 已经存在。", name=name)
     values = {"display_name": display_name or None, "email": email or None, "role": role}
     _check(values)
     kept = _hashed(password, name) if password is not None else None
@@ -129,13 +129,14 @@ def lock_out(conn: Connection, account_id: int) -> None:
 
 def _hashed(password: str, name: str) -> str:
     if (objection := passwords.objection(password, name)) is not None:
-        raise PeopleError(objection)
+        raise objection
     return passwords.hashed(password)
 
 
 def _check(values: dict[str, Any]) -> None:
     if "role" in values and values["role"] not in ROLES:
-        raise PeopleError(f"没有角色 {values['role']}（{'、'.join(ROLES)}）。")
+        known = "、".join(ROLES)
+        raise PeopleError("没有角色 %(role)s（%(known)s）。", role=values["role"], known=known)
     if values.get("email") and not _EMAIL.fullmatch(values["email"]):
         raise PeopleError("电子邮件地址写得不对。")
 

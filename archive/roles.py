@@ -34,6 +34,8 @@ ACTIONS: Mapping[str, Need] = {
     "password.change": Need("viewer", None),
     "token.add": Need("viewer", None),
     "token.revoke": Need("viewer", None),
+    "errors.see": Need("editor", "edit"),
+    "error.close": Need("editor", "edit"),
     "finding.judge": Need("editor", "edit"),
     "report.correct": Need("editor", "edit"),
     "report.reread": Need("editor", "run"),

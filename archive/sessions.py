@@ -62,10 +62,11 @@ def begin(
 
 
 def current(
-    catalog: Catalog, secret: str, lasting: Lasting, now: datetime
+    catalog: Catalog, secret: str, lasting: Lasting, now: datetime, *, used: bool = True
 ) -> tuple[Session, Account] | None:
     """The session of that secret and whose it is; None when there is none, it has run out, or the
-    account is disabled. That it was used is noted once a minute."""
+    account is disabled. That it was used is noted once a minute, unless it is a program that asks
+    by itself and nobody ``used`` it."""
     joined = sessions.join(accounts, accounts.c.id == sessions.c.account_id)
     live = (sessions.c.expires_at > now) & (sessions.c.last_seen_at > now - lasting.idle)
     known = (sessions.c.digest == digest(secret)) & accounts.c.disabled_at.is_(None)
@@ -76,7 +77,7 @@ def current(
     if row is None or account is None:
         return None
     session = Session(**{name: row[name] for name in Session.__dataclass_fields__})
-    if now - session.last_seen_at >= _NOTED_EVERY:
+    if used and now - session.last_seen_at >= _NOTED_EVERY:
         with catalog.begin() as conn:
             own = update(sessions).where(sessions.c.id == session.id)
             conn.execute(own.values(last_seen_at=now))

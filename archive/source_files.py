@@ -19,15 +19,8 @@ _REGION = re.compile(r"[0-9]{6}")
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?\.)+[a-z]{2,63}")
 _NIGHT = re.compile(r"([01]?\d|2[0-3])-([01]?\d|2[0-3])")
 _AT_LINE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)")
+_MOST = 1_000_000
 _TEXTS = ("id", "name", "region_code", "agency", "link_text", "family", "schedule", "night")
-
-
-class _Bad(Exception):
-    """A key's value is wrong: the key, dotted, and what is wrong with it."""
-
-    def __init__(self, key: str, sentence: str) -> None:
-        super().__init__(sentence)
-        self.key = key
 
 
 def load_toml(path: Path, families: Collection[str] | None = None) -> Source:
@@ -35,22 +28,60 @@ def load_toml(path: Path, families: Collection[str] | None = None) -> Source:
     ``expect.reports = {min = 16, max = 40}``; the id is the file's name when it has none.
     ``families`` are the names that ``family`` may have. SourceError names the file, the line and
     the key that is wrong."""
-    text = ""
     try:
         text = path.read_text(encoding="utf-8")
-        data = tomllib.loads(text)
     except OSError as exc:
         raise SourceError(f"{path}: {exc.strerror}") from exc
-    except ValueError as exc:  # neither UTF-8 nor TOML
-        at = _AT_LINE.search(str(exc))
-        number = (at and at[1]) or len(text.splitlines())
-        line = f"{number}:" if number else ""
-        raise SourceError(f"{path}:{line} {_AT_LINE.sub('', str(exc))}") from exc
+    except ValueError as exc:
+        raise SourceError(f"{path}: {exc}") from exc
+    return parse_toml(text, path, families)
+
+
+def parse_toml(text: str, path: Path, families: Collection[str] | None = None) -> Source:
+    """The source that a file of that name and text describes, as `load_toml`."""
     try:
-        return _from_toml({"id": path.stem, **data}, families)
-    except _Bad as exc:
-        line = f"{found}:" if (found := line_of(text, exc.key)) else ""
-        raise SourceError(f"{path}:{line} {exc}") from None
+        data = tomllib.loads(text)
+    except ValueError as exc:
+        at = _AT_LINE.search(str(exc))
+        number = int(at[1]) if at and at[1] else len(text.splitlines()) or None
+        sentence = f"{path}:{_before(number)} {_AT_LINE.sub('', str(exc))}"
+        raise SourceError(sentence, line=number) from exc
+    try:
+        return from_table({"id": path.stem, **data}, families)
+    except SourceError as exc:
+        number = line_of(text, exc.key or "")
+        raise SourceError(f"{path}:{_before(number)} {exc}", exc.key, number) from None
+
+
+def _before(line: int | None) -> str:
+    return f"{line}:" if line else ""
+
+
+def from_table(data: dict[str, Any], families: Collection[str] | None = None) -> Source:
+    """The source that such a table describes. SourceError names the key that is wrong."""
+    # each known key is taken out of the table; whatever is left is a mistake
+    values: dict[str, Any] = {}
+    expected = _table(data.pop("expect", {}), "expect", {"reports"})
+    counts = _table(expected.get("reports", {}), "expect.reports", {"min", "max"})
+    for bound in ("min", "max"):
+        if bound in counts:
+            values[f"expect_{bound}"] = _count(counts[bound], f"expect.reports.{bound}")
+    for name in _TEXTS:
+        if name in data:
+            values[name] = _text(data.pop(name), name)
+    for name, check in (("listings", _address), ("hosts", _host)):
+        if name in data:
+            wanted = _typed(data.pop(name), list, name, "a list of texts")
+            values[name] = tuple(check(_text(item, name), name) for item in wanted)
+    if "enabled" in data:
+        values["enabled"] = _typed(data.pop("enabled"), bool, "enabled", "true or false")
+    if "delay" in data:
+        values["delay"] = _seconds(data.pop("delay"))
+    for name in data:
+        known = ", ".join(field.name for field in fields(Source) if "expect" not in field.name)
+        raise _bad(name, f"unknown key {name} (known: {known}, expect.reports)")
+    _check(values, families)
+    return Source(**values)
 
 
 def dump_toml(source: Source) -> str:
@@ -109,60 +140,38 @@ def _quoted(value: str) -> str:
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-def _from_toml(data: dict[str, Any], families: Collection[str] | None) -> Source:
-    """Takes each known key out of the table; whatever is left is a mistake."""
-    values: dict[str, Any] = {}
-    expected = _table(data.pop("expect", {}), "expect", {"reports"})
-    counts = _table(expected.get("reports", {}), "expect.reports", {"min", "max"})
-    for bound in ("min", "max"):
-        if bound in counts:
-            values[f"expect_{bound}"] = _count(counts[bound], f"expect.reports.{bound}")
-    for name in _TEXTS:
-        if name in data:
-            values[name] = _text(data.pop(name), name)
-    for name, check in (("listings", _address), ("hosts", _host)):
-        if name in data:
-            wanted = _typed(data.pop(name), list, name, "a list of texts")
-            values[name] = tuple(check(_text(item, name), name) for item in wanted)
-    if "enabled" in data:
-        values["enabled"] = _typed(data.pop("enabled"), bool, "enabled", "true or false")
-    if "delay" in data:
-        values["delay"] = _seconds(data.pop("delay"))
-    for name in data:
-        known = ", ".join(field.name for field in fields(Source) if "expect" not in field.name)
-        raise _Bad(name, f"unknown key {name} (known: {known}, expect.reports)")
-    _check(values, families)
-    return Source(**values)
-
-
 def _check(values: Mapping[str, Any], families: Collection[str] | None) -> None:
     for name in ("name", "listings"):
         if not values.get(name):
-            raise _Bad(name, f"{name} is missing")
+            raise _bad(name, f"{name} is missing")
     if not _ID.fullmatch(values["id"]):
-        raise _Bad("id", "id must be small letters, digits, dots and dashes")
+        raise _bad("id", "id must be small letters, digits, dots and dashes")
     if "region_code" in values and not _REGION.fullmatch(values["region_code"]):
-        raise _Bad("region_code", "region_code must be six digits")
+        raise _bad("region_code", "region_code must be six digits")
     if values.get("expect_min", 0) > values.get("expect_max", values.get("expect_min", 0)):
-        raise _Bad("expect.reports.min", "expect.reports.min is more than expect.reports.max")
+        raise _bad("expect.reports.min", "expect.reports.min is more than expect.reports.max")
     family = values.get("family", "auto")
     if families is not None and family not in {*families, "auto"}:
-        raise _Bad("family", f"no family {family} (known: auto, {', '.join(families)})")
+        raise _bad("family", f"no family {family} (known: auto, {', '.join(families)})")
     if "schedule" in values:
         try:
             parse(values["schedule"])
         except ValueError as exc:
-            raise _Bad("schedule", f"schedule must be as 30d, 2d in 1-4: {exc}") from None
+            raise _bad("schedule", f"schedule must be as 30d, 2d in 1-4: {exc}") from None
     if "night" in values:
         try:
             night_hours(values["night"])
         except ValueError:
-            raise _Bad("night", "night must be two hours, as 22-6") from None
+            raise _bad("night", "night must be two hours, as 22-6") from None
+
+
+def _bad(key: str, sentence: str) -> SourceError:
+    return SourceError(sentence, key)
 
 
 def _typed(value: Any, kind: type, key: str, wanted: str) -> Any:
     if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-        raise _Bad(key, f"{key} must be {wanted}")
+        raise _bad(key, f"{key} must be {wanted}")
     return value
 
 
@@ -171,38 +180,38 @@ def _table(value: Any, key: str, known: set[str]) -> dict[str, Any]:
     for name in table:
         if name not in known:
             sentence = f"unknown key {key}.{name} (known: {', '.join(sorted(known))})"
-            raise _Bad(f"{key}.{name}", sentence)
+            raise _bad(f"{key}.{name}", sentence)
     return table
 
 
 def _text(value: Any, key: str) -> str:
     text = str(_typed(value, str, key, "text")).strip()
     if not text:
-        raise _Bad(key, f"{key} is empty")
+        raise _bad(key, f"{key} is empty")
     return text
 
 
 def _count(value: Any, key: str) -> int:
     count = int(_typed(value, int, key, "a whole number"))
-    if count < 0:
-        raise _Bad(key, f"{key} must not be negative")
+    if not 0 <= count <= _MOST:
+        raise _bad(key, f"{key} must be from 0 to {_MOST}")
     return count
 
 
 def _seconds(value: Any) -> float:
     number = value if isinstance(value, float) else _typed(value, int, "delay", "a number")
     if not 0 <= number < float("inf"):
-        raise _Bad("delay", "delay must be a number of seconds, 0 or more")
+        raise _bad("delay", "delay must be a number of seconds, 0 or more")
     return float(number)
 
 
 def _address(url: str, key: str) -> str:
     if not url.startswith(("http://", "https://")):
-        raise _Bad(key, f"{key}: {url} is no http address")
+        raise _bad(key, f"{key}: {url} is no http address")
     return url
 
 
 def _host(host: str, key: str) -> str:
     if not _HOST.fullmatch(host.lower()):
-        raise _Bad(key, f"{key}: {host} is no host's name")
+        raise _bad(key, f"{key}: {host} is no host's name")
     return host.lower()

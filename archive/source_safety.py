@@ -14,11 +14,11 @@ from threading import Thread
 from urllib.parse import urlsplit
 
 from archive.addresses import host_of, network_objection
-from archive.audit import Actor, changed, note
+from archive.audit import Actor
 from archive.catalog import Catalog
 from archive.errors import SourceError
 from archive.settings import Settings
-from archive.sources import Source, fields_of, get, put
+from archive.sources import Source, edit
 
 Resolve = Callable[[str], Iterable[str]]
 """The network addresses of a host's name; OSError when there are none."""
@@ -71,12 +71,7 @@ def save(
         raise SourceError(told)
     with catalog.begin() as conn:
         for source in wanted:
-            old = get(conn, source.id)
-            before, after = changed(fields_of(old) if old else {}, fields_of(source))
-            if old is not None and not after:
-                continue
-            put(conn, source)
-            note(conn, by, "source.put", source.id, before if old else None, after)
+            edit(conn, by, source)
 
 
 def _resolved(hosts: Iterable[str], resolve: Resolve) -> dict[str, list[str]]:

@@ -6,7 +6,14 @@ from dataclasses import asdict, dataclass
 
 from sqlalchemy import Connection, RowMapping, delete, insert, select
 
+from archive.audit import Actor, changed, note
 from archive.tables import sources
+
+FAMILIES = (
+    "trs", "hanweb", "hanweb_annual", "jpaas", "gkmlpt", "ucap", "vsb", "anhui", "hunan", "sichuan",
+    "shandong", "plain",
+)  # fmt: skip
+"""The kinds of site that the crawler knows, for those who may not ask it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +45,18 @@ def put(conn: Connection, source: Source) -> None:
     """Adds the source or replaces the one of its id."""
     conn.execute(delete(sources).where(sources.c.id == source.id))
     conn.execute(insert(sources).values(fields_of(source)))
+
+
+def edit(conn: Connection, by: Actor, source: Source) -> bool:
+    """Adds the source or replaces the one of its id, for whom the audit log names; whether that
+    changed anything."""
+    old = get(conn, source.id)
+    before, after = changed(fields_of(old) if old else {}, fields_of(source))
+    if old is not None and not after:
+        return False
+    put(conn, source)
+    note(conn, by, "source.put", source.id, before if old else None, after)
+    return True
 
 
 def get(conn: Connection, source_id: str) -> Source | None:

@@ -56,11 +56,11 @@ def add(
     account = people.get(conn, user)
     wanted = [scope for scope in SCOPES if scope in scopes]
     if not wanted or len(wanted) != len(set(scopes)):
-        raise PeopleError(f"令牌的范围只能是 {'、'.join(SCOPES)}，至少一个。")
+        raise PeopleError("令牌的范围只能是 %(known)s，至少一个。", known="、".join(SCOPES))
     if not name.strip() or len(name) > _MOST_NAME:
         raise PeopleError("令牌要有名称，最多 100 个字符。")
     if not timedelta() < lasts <= LONGEST:
-        raise PeopleError(f"令牌最多有效 {LONGEST.days} 天。")
+        raise PeopleError("令牌最多有效 %(days)s 天。", days=LONGEST.days)
     secret = PREFIX + new_secret()
     new = {"name": name.strip(), "scopes": wanted, "expires_at": now + lasts}
     values = {**new, "digest": digest(secret), "account_id": account.id, "created_at": now}
@@ -73,7 +73,7 @@ def revoke(conn: Connection, by: Actor, token_id: int, now: datetime) -> Token:
     """Revokes a token. PeopleError when there is none of that number, or it was revoked."""
     row = conn.execute(select(tokens).where(tokens.c.id == token_id)).mappings().one_or_none()
     if row is None or row["revoked_at"] is not None:
-        raise PeopleError(f"没有可以撤销的令牌 {token_id}。")
+        raise PeopleError("没有可以撤销的令牌 %(id)s。", id=token_id)
     conn.execute(update(tokens).where(tokens.c.id == token_id).values(revoked_at=now))
     owner = people.by_id(conn, row["account_id"])
     named = {"token": token_id, "name": row["name"]}

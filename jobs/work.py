@@ -17,6 +17,7 @@ from crawler.outcomes import Note
 from crawler.run import CrawlFailed, crawl
 from indexer.port import IndexBusy
 from jobs import indexing, steps
+from jobs.checking import check_source
 from jobs.context import Context
 from jobs.errors import UnknownTarget
 from jobs.imports import keep_files, local_files
@@ -183,6 +184,7 @@ HANDLERS: Mapping[str, Handler] = {
     "backup": _backup,
     "import": _import,
     "crawl": _crawl,
+    "check": check_source,
     "read": read,
     "index": _index,
     "verify": _verify,

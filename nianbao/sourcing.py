@@ -14,9 +14,8 @@ from archive.sources import Source
 from crawler.check import Checked, check
 from crawler.families import FAMILIES
 from crawler.run import CrawlFailed
+from jobs.checking import rows
 from nianbao import desk
-
-_SHOWN = 10
 
 
 @click.group()
@@ -83,25 +82,8 @@ def check_sources(names: tuple[str, ...]) -> int:
 
 def _lines(checked: Checked) -> Iterator[str]:
     """A source's state in a line, then what would be taken, left and doubted, a line each."""
-    for cells in _rows(checked):
+    for cells in rows(checked):
         yield "\t".join(map(desk.one_line, cells))
-
-
-def _rows(checked: Checked) -> Iterator[tuple[str, ...]]:
-    source = checked.source
-    signs = f"（{'；'.join(checked.signs)}）" if checked.signs else ""
-    yield source.id, checked.state, f"{checked.family}{signs}"
-    for link in checked.taken[:_SHOWN]:
-        why = "；".join(link.reasons)
-        yield "  取", str(link.score), str(link.year or ""), link.title, link.url, why
-    if (more := len(checked.taken) + checked.more - _SHOWN) > 0:
-        yield "  取", f"另有 {more} 个链接"
-    for title in checked.passed[:_SHOWN]:
-        yield "  不取", title
-    if checked.pages:
-        yield "  后页", str(checked.pages)
-    for issue in checked.issues:
-        yield "  注意", issue
 
 
 def _read(files: Iterable[Path]) -> list[Source]:

@@ -13,7 +13,7 @@ from archive.settings import Settings
 from archive.warc import WarcStore
 from indexer import grammar
 from indexer.port import SearchEngine
-from portal import assets, security, state, words
+from portal import admin, assets, security, state, words
 from portal.addresses import absolute
 from portal.api import routes as api
 from portal.browse import browse
@@ -74,6 +74,7 @@ def create_app(
     app.register_blueprint(lists)
     app.register_blueprint(discovery)
     app.register_blueprint(service)
+    admin.register(app)
     app.before_request(state.check_language)
     api.install(app)
     handle_errors(app)

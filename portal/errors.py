@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import Flask, Response, jsonify, make_response, render_template, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadRequest, HTTPException
 
 from archive.errors import ArchiveDamaged, ArchiveMissing, CatalogError
 from indexer.port import BadQuery, EngineDown, SearchError
@@ -26,6 +26,10 @@ class NotHeld(Exception):
     def __init__(self, sentence: str) -> None:
         super().__init__(sentence)
         self.sentence = sentence
+
+
+class FormExpired(BadRequest):
+    """A form was sent that this browser was not given, or was given for another session."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,8 @@ TABLE: Mapping[type[Exception], Answer] = {
 
 _HTTP: Mapping[int, Answer] = {
     400: Answer(400, "bad_request", _("请求有误"), _("服务器无法理解这个请求。")),
+    401: Answer(401, "login_needed", _("需要登录"), _("登录已经结束，请重新登录再试。")),
+    403: Answer(403, "not_allowed", _("没有权限"), _("您的账户没有做这件事的权限。")),
     404: Answer(404, "not_found", _("没有这一页"), _("网址可能有误，或这一页尚未建立。")),
     405: Answer(405, "method_not_allowed", _("不能这样访问"), _("这个网址只能查看，不能提交。")),
     406: Answer(406, "not_acceptable", _("没有这种格式"), _("这个网址不提供所要求的格式。")),
@@ -75,6 +81,12 @@ _HTTP: Mapping[int, Answer] = {
         500, "internal_error", _("出了差错"), _("服务器出了差错，已记录在案。请稍后再试。")
     ),
 }
+_FORM = Answer(
+    400,
+    "form_expired",
+    _("请重新提交"),
+    _("这张表单已经过期，没有提交。请返回上一页，刷新后再试。"),
+)
 _FOR_MACHINES = (".json", ".csv", ".atom", ".xml")
 _SENTENCED = (state.BadParameter, NotHeld, SearchError)
 
@@ -111,7 +123,7 @@ def _http(error: HTTPException) -> Response:
     if 300 <= status < 400:  # a redirect travels as an exception too
         return Response(error.get_body(), status, error.get_headers())
     fallback = Answer(status, "http_error", _("无法完成请求"), _("这个请求没有完成。"))
-    answer = _HTTP.get(status, fallback)
+    answer = _FORM if isinstance(error, FormExpired) else _HTTP.get(status, fallback)
     response = _respond(answer, answer.sentence)
     kept = {"content-type", "content-length"}
     response.headers.extend([(k, v) for k, v in error.get_headers() if k.lower() not in kept])

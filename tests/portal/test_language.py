@@ -21,7 +21,9 @@ ROOT = Path(__file__).parents[2]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.*ml"))
 MODULES = sorted((ROOT / "portal").rglob("*.py"))
 SEARCH = sorted((ROOT / "indexer").rglob("*.py"))
+ARCHIVE = sorted((ROOT / "archive").glob("*.py"))
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "noted": None, "said": None}
+KEYWORDS |= {"PeopleError": None, "LoginRefused": None}
 HAN = re.compile(r"[\u3400-\u9fff]")
 PRINTED = {
     "templates/base.html": {"年报", "中文"},
@@ -55,7 +57,10 @@ UNTRANSLATED = {
 
 
 def _extracted() -> Iterator[str]:
-    for paths, method in ((TEMPLATES, "jinja2.ext:babel_extract"), ([*MODULES, *SEARCH], "python")):
+    for paths, method in (
+        (TEMPLATES, "jinja2.ext:babel_extract"),
+        ([*MODULES, *SEARCH, *ARCHIVE], "python"),
+    ):
         for path in paths:
             options = {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}
             for _line, found, *_rest in extract_from_file(

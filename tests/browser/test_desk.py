@@ -1,0 +1,181 @@
+"""The desk in a real browser: a journey through it, and every page before axe."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from archive import people, runs, sources
+from archive.audit import Actor
+from archive.settings import Settings
+from archive.sources import Source
+from indexer.open import open_engine
+from jobs.context import open_context
+from portal.app import create_app
+from tests.browser.conftest import ROOT, portal
+from tests.browser.test_accessible import DESK
+from tests.nianbao.conftest import command, environment
+
+pytestmark = pytest.mark.browser
+
+PASSWORD = "correct horse battery"
+PICTURES = ROOT / "build" / "screenshots" / "desk"
+OPEN = ("/admin/login", "/admin/link/none")
+PAGES = (
+    "/admin/", "/admin/runs", "/admin/runs/1", "/admin/runs/2", "/admin/sources",
+    "/admin/sources/daye", "/admin/new-source", "/admin/sources/daye/edit",
+    "/admin/import-sources", "/admin/errors", "/admin/users", "/admin/new-user", "/admin/users/root",
+    "/admin/users/root/link", "/admin/log", "/admin/me", "/admin/me/password", "/admin/me/tokens",
+)  # fmt: skip
+NOT_PAGES = frozenset(
+    f"admin.{name}" for name in ("run_json", "run_list_json", "export_source", "export_sources")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Portal:
+    """A portal whose desk has an admin, a source and two runs."""
+
+    address: str
+    home: Path
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    """The portal over a small archive."""
+    home = tmp_path_factory.mktemp("desk") / "home"
+    patch = pytest.MonkeyPatch()
+    patch.setenv("NIANBAO_ALLOW_LOOPBACK", "1")
+    patch.setenv("NIANBAO_CRAWL_DELAY", "0")
+    with open_context(Settings(home=home)) as context:
+        with context.catalog.begin() as conn:
+            people.add(conn, Actor("test"), "root", "admin", password=PASSWORD)
+            listings = ("http://www.example.gov.cn/nb/",)
+            sources.edit(
+                conn, Actor("test"), Source("daye", "大冶市政府", "420281", None, listings)
+            )
+        runs.request(context.catalog, "crawl", "daye")
+        runs.request(context.catalog, "verify")
+        runs.claim(context.catalog, "host:1:a", 600, ["crawl"])
+        runs.note(context.catalog, 1, "http://www.example.gov.cn/nb/：unreachable：连不上")
+        runs.claim(context.catalog, "host:1:a", 600, ["verify"])
+        runs.finish(context.catalog, 2, "host:1:a", "failed", {"snapshots": 3}, "磁盘满了")
+    with portal(home) as address:
+        yield Portal(address, home)
+    patch.undo()
+
+
+def _login(page: Page, desk: Portal) -> None:
+    page.goto(f"{desk.address}/admin/")
+    page.get_by_label("用户名").fill("root")
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    expect(page.get_by_role("heading", name="总览")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("width", "theme"), [(1280, "light"), (360, "dark")], ids=["desk", "phone"]
+)
+def test_every_page_of_the_desk_is_well_made(
+    chromium: Browser, desk: Portal, width: int, theme: str
+) -> None:
+    """No fault that axe knows, in either language, and nothing wider than its window."""
+    context = chromium.new_context(viewport={"width": width, "height": 900}, locale="zh-CN")
+    context.add_cookies([{"name": "theme", "value": theme, "url": desk.address}])
+    page, axe, faults, wider = context.new_page(), Axe(), list[object](), list[str]()
+    for path in OPEN:
+        page.goto(desk.address + path)
+        faults += axe.run(page).response["violations"]
+    _login(page, desk)
+    for path in PAGES:
+        for language in ("", "?lang=en"):
+            page.goto(desk.address + path + language)
+            found = axe.run(page).response["violations"]
+            faults += [(path, language, f["id"], n["target"]) for f in found for n in f["nodes"]]
+        if page.evaluate("document.documentElement.scrollWidth - innerWidth") > 0:
+            wider.append(path)
+        page.goto(desk.address + path)
+        name = path.strip("/").replace("/", "-")
+        page.screenshot(path=PICTURES / str(width) / f"{name}.png", full_page=True)
+    context.close()
+    assert (faults, wider) == ([], [])
+
+
+def test_every_page_of_the_desk_is_looked_at(tmp_path: Path) -> None:
+    """Each GET route of the desk that is a page is among those above."""
+    settings = Settings(home=tmp_path / "home")
+    with open_context(settings) as context:
+        app = create_app(settings, open_engine(settings), context.catalog, context.store)
+    asked = {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint.startswith(DESK) and "GET" in (rule.methods or ())
+    }
+    match = app.url_map.bind("localhost").match
+    seen = {match(path)[0] for path in (*OPEN, *PAGES)}
+    assert asked - NOT_PAGES - seen == set()
+
+
+@pytest.fixture
+def site() -> Iterator[str]:
+    """The sample site, served; gives the address of a list page."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "samples", "--port", str(port)],
+        cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    yield f"http://127.0.0.1:{port}/hubei/zwgk/zfxxgknb/index.html"
+    process.terminate()
+    process.wait()
+
+
+@pytest.fixture
+def worker(desk: Portal) -> Iterator[None]:
+    """A worker beside the portal."""
+    process = subprocess.Popen(
+        command("worker"), env=environment(desk.home), cwd=ROOT,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    yield
+    process.terminate()
+    process.wait()
+
+
+def test_a_source_is_tried_and_crawled_while_one_watches(
+    chromium: Browser, desk: Portal, site: str, worker: None
+) -> None:
+    """Log in, add the sample site, try it, crawl it watching what comes, log out."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="zh-CN")
+    page = context.new_page()
+    said: list[str] = []
+    page.on("pageerror", lambda error: said.append(str(error)))
+    _login(page, desk)
+    page.get_by_role("link", name="来源", exact=True).first.click()
+    page.get_by_role("link", name="新来源").click()
+    page.get_by_label("编号").fill("hubei")
+    page.get_by_label("名称").fill("湖北样本站")
+    page.get_by_label("列表页").fill(site)
+    page.get_by_role("button", name="保存").click()
+    expect(page.get_by_text("来源已经保存。")).to_be_visible()
+    page.get_by_role("button", name="试看").click()
+    expect(page.locator(".log")).to_contain_text("政府信息公开工作年度报告", timeout=90_000)
+    page.get_by_role("link", name="这个来源").click()
+    page.get_by_role("button", name="现在抓取").click()
+    expect(page.get_by_role("button", name="取消这次运行")).to_be_visible()
+    expect(page.locator(".state")).to_have_text("完成", timeout=180_000)
+    expect(page.get_by_role("button", name="取消这次运行")).to_have_count(0)
+    expect(page.locator(".counts").last).to_contain_text("年报")
+    page.get_by_role("button", name="退出").click()
+    expect(page.get_by_role("heading", name="登录工作台")).to_be_visible()
+    context.close()
+    assert said == []
