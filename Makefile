@@ -49,4 +49,4 @@ bench: setup
 	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
 
 screenshots: setup browser
-	@NIANBAO_SCREENSHOTS=1 $(BIN)/pytest -q -m browser
+	@NIANBAO_SCREENSHOTS=1 $(BIN)/pytest -q tests/browser/test_journey.py
