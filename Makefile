@@ -24,8 +24,9 @@ $(VENV)/.ocr: $(VENV)/.synced
 demo: setup
 	@NIANBAO_HOME=$${NIANBAO_HOME:-var/demo} $(BIN)/nianbao demo
 
+# A file's tests run in one process: those that share a portal or a browser start it once.
 test: setup ocr browser
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile
 
 # Chromium and a Chinese font for the browser tests: installed when we may, else the tests say what is missing.
 browser:

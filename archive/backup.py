@@ -107,6 +107,8 @@ def restore(settings: Settings, source: Path, tell: Tell | None = None) -> Backu
 
 def _copy_catalog(source: Path, target: Path) -> None:
     """In one step, so that it is the state of one moment; whoever writes goes on meanwhile."""
+    if not source.is_file():  # SQLite would make one
+        raise FileNotFoundError(source)
     with closing(sqlite3.connect(source)) as ours, closing(sqlite3.connect(target)) as copy:
         ours.backup(copy, pages=-1)
         for statement in _LEFT_OUT:

@@ -20,7 +20,8 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+# in place of this folder, whose names (queue, http) are also the standard library's
+sys.path[0] = str(Path(__file__).resolve().parents[1])
 
 from archive import runs
 from archive.catalog import Catalog

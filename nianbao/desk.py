@@ -3,6 +3,7 @@ slow to import: that waits until it is wanted."""
 
 from __future__ import annotations
 
+import getpass
 import json
 import re
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ import click
 from jobs.progress import Outcome
 
 if TYPE_CHECKING:
+    from archive.audit import Actor
     from archive.settings import Settings
     from jobs.context import Context
 
@@ -53,6 +55,17 @@ def archive() -> Iterator[Context]:
 
     with open_context(settings()) as context:
         yield context
+
+
+def actor() -> Actor:
+    """Whoever gives commands, as the audit log names them."""
+    from archive.audit import Actor  # noqa: PLC0415 - most commands leave no entry
+
+    try:
+        name = getpass.getuser()
+    except (KeyError, OSError):  # a number without a name, as in containers
+        name = "?"
+    return Actor(f"command line ({name})")
 
 
 def tell(outcome: Outcome) -> int:

@@ -3,7 +3,6 @@ argument, which everybody on the machine could read."""
 
 from __future__ import annotations
 
-import getpass
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +12,6 @@ import click
 
 from archive import logins, people
 from archive import tokens as tokens_
-from archive.audit import Actor
 from archive.errors import PeopleError
 from archive.people import Account
 from archive.roles import ROLES, SCOPES
@@ -37,7 +35,7 @@ def add_user(name: str, role: str, display_name: str | None, email: str | None) 
     password = _password()
     with desk.archive() as context, _refusals(), context.catalog.begin() as conn:
         made = people.add(
-            conn, actor(), name, role,
+            conn, desk.actor(), name, role,
             password=password, display_name=display_name, email=email,
         )  # fmt: skip
     _show(made)
@@ -51,9 +49,9 @@ def set_password(name: str, link: bool) -> None:
     password = "" if link else _password()
     with desk.archive() as context, _refusals(), context.catalog.begin() as conn:
         if link:
-            click.echo(logins.reset_link(conn, actor(), name, datetime.now(UTC)))
+            click.echo(logins.reset_link(conn, desk.actor(), name, datetime.now(UTC)))
         else:
-            people.set_password(conn, actor(), name, password)
+            people.set_password(conn, desk.actor(), name, password)
 
 
 @user.command("list")
@@ -100,7 +98,7 @@ def add_token(owner: str, name: str, scopes: tuple[str, ...], days: int) -> None
     """Make a token and print it, this once."""
     with desk.archive() as context, _refusals(), context.catalog.begin() as conn:
         lasts, now = timedelta(days=days), datetime.now(UTC)
-        made, secret = tokens_.add(conn, actor(), owner, name, scopes, lasts, now)
+        made, secret = tokens_.add(conn, desk.actor(), owner, name, scopes, lasts, now)
     click.echo(f"{made.id}\t{secret}")
 
 
@@ -123,16 +121,7 @@ def list_tokens(owner: str) -> None:
 def revoke_token(token_id: int) -> None:
     """Revoke a token."""
     with desk.archive() as context, _refusals(), context.catalog.begin() as conn:
-        tokens_.revoke(conn, actor(), token_id, datetime.now(UTC))
-
-
-def actor() -> Actor:
-    """Whoever gives commands, as the audit log names them."""
-    try:
-        name = getpass.getuser()
-    except (KeyError, OSError):  # a number without a name, as in containers
-        name = "?"
-    return Actor(f"command line ({name})")
+        tokens_.revoke(conn, desk.actor(), token_id, datetime.now(UTC))
 
 
 @contextmanager
@@ -146,7 +135,7 @@ def _refusals() -> Iterator[None]:
 
 def _change(name: str, **values: object) -> None:
     with desk.archive() as context, _refusals(), context.catalog.begin() as conn:
-        changed = people.change(conn, actor(), name, **values)
+        changed = people.change(conn, desk.actor(), name, **values)
     _show(changed)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from archive import runs as queue
+from archive.audit import note
 from nianbao import desk
 
 
@@ -45,7 +46,10 @@ def show_run(run_id: int) -> None:
 def request_run(kind: str, target: str) -> None:
     """Queue a run for a worker."""
     with desk.archive() as context:
-        click.echo(str(queue.request(context.catalog, kind, target).id))
+        run_id = queue.request(context.catalog, kind, target).id
+        with context.catalog.begin() as conn:
+            note(conn, desk.actor(), "run.request", str(run_id), None, {"kind": kind, "of": target})
+    click.echo(str(run_id))
 
 
 @runs.command("cancel")
@@ -54,5 +58,7 @@ def cancel_run(run_id: int) -> int:
     """Cancel a queued or running run."""
     with desk.archive() as context:
         if queue.cancel(context.catalog, run_id):
+            with context.catalog.begin() as conn:
+                note(conn, desk.actor(), "run.cancel", str(run_id))
             return 0
     raise click.UsageError(f"没有可以取消的运行 {run_id}")

@@ -16,7 +16,6 @@ from crawler.families import FAMILIES
 from crawler.run import CrawlFailed
 from jobs.checking import rows
 from nianbao import desk
-from nianbao.peopling import actor
 
 
 @click.group()
@@ -105,7 +104,7 @@ def _files(paths: Iterable[Path]) -> Iterator[Path]:
 def _put(found: list[Source]) -> None:
     with desk.archive() as context:
         try:
-            source_safety.save(context.catalog, context.settings, actor(), found)
+            source_safety.save(context.catalog, context.settings, desk.actor(), found)
         except SourceError as exc:
             raise click.UsageError(str(exc)) from exc
     for source in found:

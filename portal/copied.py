@@ -1,10 +1,12 @@
-"""What of a report stands in others as well, for its page: where, how much, and what differs."""
+"""What of a report stands in others as well: where and how much, for its page; and on a page of its
+own the passages, with what differs."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Generic, TypeVar
 
 from sqlalchemy import Connection
 
@@ -26,10 +28,23 @@ _MOST_PRINTED = 1_000  # characters of a section's passages; the rest is told by
 
 
 @dataclass(frozen=True, slots=True)
-class CopyView:
-    """A section that stands in another report: both headings, the share of it that does in
-    percent, and the passages as this report prints them, cut short (``cut``)."""
+class CopyLine:
+    """A section that stands in another report: its heading, and the share of it that does in
+    percent; ``passages`` leads to the words."""
 
+    label: str
+    url: str
+    heading: str
+    percent: int
+    passages: str
+
+
+@dataclass(frozen=True, slots=True)
+class CopyView:
+    """The same with both headings and the passages as this report prints them, cut short
+    (``cut``)."""
+
+    anchor: str
     label: str
     url: str
     heading: str
@@ -39,38 +54,84 @@ class CopyView:
     cut: bool
 
 
+Copy = TypeVar("Copy", CopyLine, CopyView)
+
+
 @dataclass(frozen=True, slots=True)
-class CopiedView:
+class Copied(Generic[Copy]):
     """Sections found in the same body's other years, and in other bodies' reports."""
 
-    years: tuple[CopyView, ...] = ()
-    bodies: tuple[CopyView, ...] = ()
+    years: tuple[Copy, ...] = ()
+    bodies: tuple[Copy, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.years or self.bodies)
 
 
-def copied_view(conn: Connection, record: ReportRecord) -> CopiedView:
-    """The block of a report's page, the most text first."""
+@dataclass(frozen=True, slots=True)
+class _Links:
+    """What was found of a report, of its body's other years and of other bodies, the most text
+    first; ``summaries`` of the others."""
+
+    kinds: tuple[Sequence[Alike], Sequence[Alike]]
+    summaries: Mapping[str, ReportSummary]
+
+
+def _links(conn: Connection, record: ReportRecord) -> _Links:
     links = reuse.of(conn, record.id)
     summaries = reports.summaries(conn, {link.other_report_id for link in links})
     kinds: tuple[list[Alike], list[Alike]] = [], []
     for link in links:
         other = summaries.get(link.other_report_id)
-        if other is not None:
+        if other is not None and link.section < len(record.report.sections):
             same = record.agency_id is not None and other.agency_id == record.agency_id
             kinds[not same].append(link)
-    shown = [link for links in kinds for link in links[:MOST]]
-    texts = outlines(conn, {link.other_report_id for link in shown})
+    return _Links((kinds[0][:MOST], kinds[1][:MOST]), summaries)
+
+
+def copied_lines(conn: Connection, record: ReportRecord) -> Copied[CopyLine]:
+    """The block of a report's page, the most text first: where it stands, not yet the words,
+    which have to be found anew in both texts."""
+    found = _links(conn, record)
+    page = f"/reports/{record.id}/copied"
+
+    def line(link: Alike) -> CopyLine:
+        other = found.summaries[link.other_report_id]
+        return CopyLine(
+            label=_label(other),
+            url=address(f"/reports/{other.id}"),
+            heading=_heading(record.report.sections[link.section]),
+            percent=_percent(link),
+            passages=f"{address(page)}#{_anchor(link)}",
+        )
+
+    years, bodies = found.kinds
+    return Copied(tuple(map(line, years)), tuple(map(line, bodies)))
+
+
+def copied_view(conn: Connection, record: ReportRecord) -> Copied[CopyView]:
+    """The page of passages."""
+    found = _links(conn, record)
+    wanted = {link.other_report_id for links in found.kinds for link in links}
+    texts = outlines(conn, wanted)
     mine = _masked(record)
 
-    def views(links: list[Alike]) -> Iterator[CopyView]:
-        for link in links[:MOST]:
+    def views(links: Sequence[Alike]) -> Iterator[CopyView]:
+        for link in links:
             outline = texts.get(link.other_report_id)
-            if outline and (view := _copy(record, mine, link, summaries, outline)):
+            if outline and (view := _copy(record, mine, link, found.summaries, outline)):
                 yield view
 
-    return CopiedView(*(tuple(views(links)) for links in kinds))
+    years, bodies = found.kinds
+    return Copied(tuple(views(years)), tuple(views(bodies)))
+
+
+def _anchor(link: Alike) -> str:
+    return f"c{link.section}-{link.other_report_id}"
+
+
+def _percent(link: Alike) -> int:
+    return max(1, round(100 * link.similarity))
 
 
 def _masked(record: ReportRecord) -> Callable[[int], Masked]:
@@ -89,7 +150,7 @@ def _copy(
 ) -> CopyView | None:
     """None when one of them has been read anew and has no such passage any more."""
     report, other = record.report, summaries[link.other_report_id]
-    if link.section >= len(report.sections) or link.other_section >= len(outline.sections):
+    if link.other_section >= len(outline.sections):
         return None
     section, theirs = report.sections[link.section], outline.sections[link.other_section]
     one = mine(link.section)
@@ -105,11 +166,12 @@ def _copy(
     if not found:
         return None
     return CopyView(
+        anchor=_anchor(link),
         label=_label(other),
         url=address(f"/reports/{other.id}"),
         heading=_heading(section),
         other_heading=_heading(theirs),
-        percent=max(1, round(100 * link.similarity)),
+        percent=_percent(link),
         passages=tuple(passages),
         cut=length >= _MOST_PRINTED,
     )

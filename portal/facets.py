@@ -159,18 +159,25 @@ def _findings(query: ReportQuery, values: Iterable[FacetValue]) -> list[FacetLin
 
 
 def _places(query: ReportQuery, counts: Counts) -> list[FacetLink]:
-    """Provinces, and below each that is chosen (or stands alone) its cities and counties."""
+    """Provinces, and below each that is chosen (or stands alone) its cities and counties. What
+    lies in provinces that stay closed, thousands of counties, is not looked at."""
+    chosen = query.regions | query.not_regions
+    open_codes = {code for place in chosen for code in divisions.region_codes(place)}
+    provinces = counts.get("province", ())
+    looked = {code[:2] for code in open_codes} | {
+        v.code[:2] for v in provinces if len(provinces) == 1
+    }
     values: dict[str, FacetValue] = {}
     for level in ("province", "city", "county"):
         for value in counts.get(level, ()):
+            if level != "province" and value.code[:2] not in looked:
+                continue
             division = divisions.by_code(value.code)
             if division:  # a municipality's grouping code (500100) means the municipality again
                 values.setdefault(division.code, replace(value, code=division.code))
     below: dict[str | None, list[FacetValue]] = {}
     for value in values.values():
         below.setdefault(_parent(value.code, values), []).append(value)
-    chosen = query.regions | query.not_regions
-    open_codes = {code for place in chosen for code in divisions.region_codes(place)}
     roots = below.get(None, [])
     if len(roots) == 1:
         open_codes.add(roots[0].code)

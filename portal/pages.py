@@ -13,7 +13,7 @@ from portal.about import contact
 from portal.addresses import absolute
 from portal.attached import attached_snapshots, attached_view
 from portal.citing import citation
-from portal.copied import copied_view
+from portal.copied import copied_lines
 from portal.errors import NotHeld
 from portal.held import held_report
 from portal.home import home_view
@@ -70,7 +70,7 @@ def report(report_id: str) -> str:
         record = held_report(conn, report_id)
         others = reports.same_agency(conn, record.agency_id) if record.agency_id else []
         attached = attached_view(conn, record)
-        copied = copied_view(conn, record)
+        copied = copied_lines(conn, record)
         withdrawn = withdrawal_view(visits.withdrawn(conn, report_id))
         near = beside.beside(conn, record, _BESIDE)
     view = report_view(record, others, near)

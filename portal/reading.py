@@ -6,9 +6,11 @@ from __future__ import annotations
 from flask import Blueprint, Response, jsonify, render_template
 
 from archive import beside
+from portal import words
 from portal.addresses import absolute
 from portal.cells import cell_page, find
 from portal.citing import citation
+from portal.copied import copied_view
 from portal.explanations import explained
 from portal.held import held_report
 from portal.house import house
@@ -27,6 +29,16 @@ def cell(report_id: str, key: str) -> str:
         place = (found.table, found.row, found.column)
         years = beside.cell_over_years(conn, record.agency_id, *place) if record.agency_id else []
     return render_template("cell.html", view=cell_page(record, key, years))
+
+
+@reading.get("/reports/<report_id>/copied")
+def copied(report_id: str) -> str:
+    """The passages of a report that stand in others, with what differs."""
+    with house().catalog.read() as conn:
+        record = held_report(conn, report_id)
+        found = copied_view(conn, record)
+    heading = words.report_name(record.report.agency, record.report.year)
+    return render_template("copied.html", id=record.id, heading=heading, copied=found)
 
 
 @reading.get("/reports/<report_id>.json")

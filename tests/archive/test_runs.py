@@ -11,6 +11,7 @@ from sqlalchemy import update
 
 from archive import runs, sources
 from archive.catalog import Catalog
+from archive.desk_tables import host_leases
 from archive.sources import Source
 from archive.tables import runs as rows
 
@@ -224,16 +225,23 @@ def test_one_host_has_one_crawl_at_a_time(catalog: Catalog) -> None:
     assert (early, late and late.target) == (None, "b")
 
 
+def _expire_hosts(catalog: Catalog) -> None:
+    """Lets every host's lease run out."""
+    with catalog.begin() as conn:
+        conn.execute(update(host_leases).values(until=datetime.now(UTC) - timedelta(seconds=1)))
+
+
 def test_a_lost_workers_host_is_free_again(catalog: Catalog) -> None:
-    """When its lease has run out, and not before; a lease that is renewed holds the host."""
+    """When its lease has run out, and not before, though the run itself was cancelled; renewing
+    the run holds the host."""
     _site(catalog, "a", "http://a.gov.cn/1")
-    run = runs.claim(catalog, "w1", 0.2)
+    run = runs.claim(catalog, "w1", 60)
     assert run is not None
-    runs.renew(catalog, run.id, "w1", 0.4)
+    _expire_hosts(catalog)
+    runs.renew(catalog, run.id, "w1", 60)
     runs.cancel(catalog, run.id)
     _site(catalog, "b", "http://a.gov.cn/2")
-    time.sleep(0.25)
     held = runs.claim(catalog, "w2", 60)
-    time.sleep(0.25)
+    _expire_hosts(catalog)
     free = runs.claim(catalog, "w2", 60)
     assert (held, free and free.target) == (None, "b")

@@ -48,6 +48,7 @@ def kinds(address: str) -> Mapping[str, str]:
         "search-problem": "/search?q=OR",
         "report": report,
         "cell": f"{report}/cells/requests.received.total",
+        "copied": f"{report}/copied",
         "versions": f"{report}/versions",
         "error-form": f"{report}/errors/new?cell=requests.received.total",
         "receipt": _receipt(address, report),

@@ -76,7 +76,7 @@ class Killed:
 def killed_workers(home: Path, rounds: int, seed: int) -> Killed:
     """Kills one of two workers so many times, while imports and crawls of one host wait."""
     begin, chance, told = time.monotonic(), Random(seed), Killed()
-    config = settings(home / "home", crawl_delay=0.02, lease_seconds=2.0)
+    config = settings(home / "home", crawl_delay=0.02, lease_seconds=6.0)
     with friendly(columns(EACH, only=SITES)) as bench, _catalog(config) as catalog:
         with catalog.begin() as conn:
             for statement in _COUNT:

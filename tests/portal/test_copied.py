@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from archive import prints, reuse
 from reports.model import Section
-from tests.portal.page import SCRIPTS, get, href, one, text, texts
+from tests.portal.page import SCRIPTS, get, href, link, one, text, texts
 from tests.portal.shelf import HOSTILE, Shelf, report
 
 TOLD = (
@@ -36,11 +36,26 @@ def test_a_copy_is_shown_with_its_differences(shelf: Shelf) -> None:
     assert texts(page, "#copied h3") == ["其他机关"]
     assert "“一、总体情况”约 100% 的文字，见于大冶市财政局 2023 年" in text(page, ".copies li")
     assert href(one(page, ".copies a")) == f"/reports/{theirs}"
-    assert (texts(page, ".copies mark"), texts(page, ".copies small")) == (
-        ["20"],
-        ["（彼处：1305）"],
-    )
     assert "#copied" in {href(found) for found in page.select(".outline a")}
+
+
+def test_the_words_stand_on_their_own_page(shelf: Shelf) -> None:
+    """Where the line leads: the words, and the figures of both."""
+    mine = _put(shelf, "大冶市水利局", 2023, TOLD.format(20, 3))
+    _put(shelf, "大冶市财政局", 2023, TOLD.format(1305, 3))
+    _look(shelf)
+    place, _, anchor = link(
+        get(shelf.client, f"/reports/{mine}"), ".copies a", "看相同的文字"
+    ).partition("#")
+    told = one(get(shelf.client, place), f"#{anchor}")
+    assert (texts(told, "mark"), texts(told, "small")) == (["20"], ["（彼处：1305）"])
+
+
+def test_a_report_of_its_own_words_has_an_empty_page(shelf: Shelf) -> None:
+    """It says so, with a way back."""
+    mine = _put(shelf, "大冶市水利局", 2023, TOLD.format(20, 3))
+    page = get(shelf.client, f"/reports/{mine}/copied")
+    assert text(page, ".empty") == "没有见于其他报告的段落。"
 
 
 def test_other_years_stand_apart(shelf: Shelf) -> None:
@@ -49,7 +64,7 @@ def test_other_years_stand_apart(shelf: Shelf) -> None:
     _put(shelf, "大冶市水利局", 2022, TOLD.format(20, 3))
     _look(shelf)
     page = get(shelf.client, f"/reports/{mine}")
-    assert (texts(page, "#copied h3"), texts(page, ".copies a")) == (
+    assert (texts(page, "#copied h3"), texts(page, ".copies a:first-of-type")) == (
         ["同一机关的其他年度"],
         ["大冶市水利局 2022 年年报"],
     )
@@ -67,8 +82,8 @@ def test_markup_in_a_copied_passage_stays_text(shelf: Shelf) -> None:
     mine = _put(shelf, "大冶市水利局", 2023, TOLD.format(20, 3) + HOSTILE)
     _put(shelf, "大冶市财政局", 2023, TOLD.format(f"{HOSTILE}7", 3) + HOSTILE)
     _look(shelf)
-    page = get(shelf.client, f"/reports/{mine}")
-    assert (page.select(SCRIPTS), "alert(1)" in text(page, "#copied")) == ([], True)
+    page = get(shelf.client, f"/reports/{mine}/copied")
+    assert (page.select(SCRIPTS), "alert(1)" in text(page, "main")) == ([], True)
 
 
 def test_a_copy_that_was_read_anew_since_is_left_out(shelf: Shelf) -> None:
@@ -79,4 +94,4 @@ def test_a_copy_that_was_read_anew_since_is_left_out(shelf: Shelf) -> None:
     shelf.file(kept, read)
     _look(shelf)
     shelf.file(kept, report(agency="大冶市财政局", sections=()))
-    assert get(shelf.client, f"/reports/{mine}").select("#copied") == []
+    assert get(shelf.client, f"/reports/{mine}/copied").select(".copies") == []
