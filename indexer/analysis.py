@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Callable, Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from whoosh.analysis.acore import Token
 from whoosh.analysis.tokenizers import Tokenizer
 
-from reports.text import fold, fold_with_offsets, join_cjk
+from reports.text import fold, fold_with_offsets, folds_evenly, join_cjk
 
 if TYPE_CHECKING:
     from indexer.dictionary import Dictionary  # which needs the normal form itself
@@ -50,23 +51,33 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Normal:
-    """A normal text; ``origins[i]`` is the index in the source of the character that its
-    character ``i`` came from."""
+    """A normal text with the way back to its source. It is told by runs without white space, since
+    nothing is dropped inside one: ``starts`` are where they begin in the text, ``places`` where
+    in the folded source; ``offsets`` lead from there to the source, None where folding moved
+    nothing."""
 
     text: str
-    origins: tuple[int, ...]
+    starts: tuple[int, ...]
+    places: tuple[int, ...]
+    offsets: Sequence[int] | None
+
+    def origin(self, index: int) -> int:
+        """The index in the source of the character that character ``index`` came from."""
+        run = bisect_right(self.starts, index) - 1
+        place = self.places[run] + index - self.starts[run]
+        return place if self.offsets is None else self.offsets[place]
 
     def source_span(self, start: int, end: int) -> tuple[int, int] | None:
         """Where ``text[start:end]`` stands in the source; None for nothing, and when it begins
         or ends inside one source character (the ``1`` of ⑴, which is ``(1)`` when folded)."""
-        origins = self.origins
         if start >= end:
             return None
-        if start > 0 and origins[start - 1] == origins[start]:
+        first, last = self.origin(start), self.origin(end - 1)
+        if start > 0 and self.origin(start - 1) == first:
             return None
-        if end < len(origins) and origins[end] == origins[end - 1]:
+        if end < len(self.text) and self.origin(end) == last:
             return None
-        return origins[start], origins[end - 1] + 1
+        return first, last + 1
 
 
 def normal(text: str) -> str:
@@ -86,18 +97,20 @@ def _encodable(text: str) -> str:
 def normal_with_origins(text: str) -> Normal:
     """The normal form with the way back to the source."""
     text = _encodable(text)
-    folded, offsets = fold_with_offsets(text)
+    folded = fold(text)
+    offsets = None if folds_evenly(text) else fold_with_offsets(text)[1]
     result = " ".join(join_cjk(folded).split())
-    origins: list[int] = []
-    last = 0
+    starts: list[int] = []
+    places: list[int] = []
+    at = 0
     # Only white space was dropped or made one blank: whatever lies between is there in order.
     for run in _RUN.finditer(folded):
-        start, end = run.span()
-        if last and result[len(origins)] == " ":
-            origins.append(offsets[last])
-        origins += offsets[start:end]
-        last = end
-    return Normal(result, tuple(origins))
+        if at and result[at] == " ":
+            at += 1
+        starts.append(at)
+        places.append(run.start())
+        at += run.end() - run.start()
+    return Normal(result, tuple(starts), tuple(places), offsets)
 
 
 def reference_segmenter(dictionary: Dictionary | None = None) -> Segmenter:

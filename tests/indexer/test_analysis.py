@@ -23,6 +23,7 @@ from indexer.analysis import (
     words,
 )
 from indexer.schema import schema
+from reports.text import fold_char
 from tests.indexer.corpus import CORPUS
 
 PIECES = st.sampled_from(
@@ -70,9 +71,22 @@ def test_both_ways_to_the_normal_form_agree(text: str) -> None:
 @given(TEXTS)
 def test_origins_never_go_back(text: str) -> None:
     """Each character of the normal form comes from its place in the source, in order."""
-    origins = normal_with_origins(text).origins
-    assert list(origins) == sorted(origins)
+    source = normal_with_origins(text)
+    origins = [source.origin(index) for index in range(len(source.text))]
+    assert origins == sorted(origins)
     assert all(0 <= origin < len(text) for origin in origins)
+
+
+@settings(deadline=None)
+@given(TEXTS)
+def test_each_origin_folds_to_its_character(text: str) -> None:
+    """Told one by one: the source's character at an origin gives the normal one, or is the white
+    space that a blank stands for."""
+    text = re.sub("[\ud800-\udfff]", "\ufffd", text)  # what is not a character is told as that
+    source = normal_with_origins(text)
+    for index, char in enumerate(source.text):
+        came = fold_char(text[source.origin(index)])
+        assert char in came or (char == " " and not came.strip())
 
 
 @settings(deadline=None)
