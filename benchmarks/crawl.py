@@ -8,19 +8,22 @@ instead. Usage: ``python benchmarks/crawl.py [--pages N] [--memory] [--kills N]`
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
+if __name__ == "__main__":
+    # in place of this folder, where http and queue would hide the standard library's
+    sys.path[0] = str(Path(__file__).resolve().parents[1])
+
 import argparse
 import json
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from archive import sources
 from archive.catalog import Catalog

@@ -6,16 +6,19 @@ ratios less. Usage: ``python benchmarks/flow.py [--reports N]``.
 
 from __future__ import annotations
 
-import argparse
 import sys
+from pathlib import Path
+
+if __name__ == "__main__":
+    # in place of this folder, where http and queue would hide the standard library's
+    sys.path[0] = str(Path(__file__).resolve().parents[1])
+
+import argparse
 import tempfile
 import time
 from collections.abc import Callable
 from itertools import islice
-from pathlib import Path
 from statistics import median
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from archive import reports as catalog_reports
 from archive.settings import Settings

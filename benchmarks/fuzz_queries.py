@@ -11,16 +11,19 @@ does not lengthen; ``--limit`` is what none should take. Usage:
 
 from __future__ import annotations
 
-import argparse
 import sys
+from pathlib import Path
+
+if __name__ == "__main__":
+    # in place of this folder, where http and queue would hide the standard library's
+    sys.path[0] = str(Path(__file__).resolve().parents[1])
+
+import argparse
 import tempfile
 import time
 from collections import defaultdict
 from contextlib import nullcontext
-from pathlib import Path
 from statistics import quantiles
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.peers.library import prepare, read_reports
 from benchmarks.peers.torture import Torture

@@ -7,12 +7,15 @@ Usage: ``python benchmarks/mutants.py [--count N] [--seed S] [--workers W] [--sa
 
 from __future__ import annotations
 
-import argparse
 import sys
-import time
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+if __name__ == "__main__":
+    # in place of this folder, where http and queue would hide the standard library's
+    sys.path[0] = str(Path(__file__).resolve().parents[1])
+
+import argparse
+import time
 
 from tests.reports.hunting import Bag, hunt
 

@@ -9,17 +9,20 @@ times each; a scan needs the extra ``ocr`` and the font of the browser tests. Us
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
+if __name__ == "__main__":
+    # in place of this folder, where http and queue would hide the standard library's
+    sys.path[0] = str(Path(__file__).resolve().parents[1])
+
 import argparse
 import json
 import pickle
 import subprocess
-import sys
 import time
 from importlib.util import find_spec
 from itertools import islice
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from reports.reader import read
 from samples.corpus import SampleReport, generate

@@ -12,15 +12,18 @@ Usage: ``python benchmarks/relevance.py [--reports N] [--queries Q] [--misses]``
 
 from __future__ import annotations
 
-import argparse
 import sys
+from pathlib import Path
+
+if __name__ == "__main__":
+    # in place of this folder, where http and queue would hide the standard library's
+    sys.path[0] = str(Path(__file__).resolve().parents[1])
+
+import argparse
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.peers.known import KINDS, Known, draw
 from benchmarks.peers.library import document

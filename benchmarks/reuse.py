@@ -9,18 +9,21 @@ Usage: ``python -m benchmarks.reuse [--reports N]``.
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
+if __name__ == "__main__":
+    # in place of this folder, where http and queue would hide the standard library's
+    sys.path[0] = str(Path(__file__).resolve().parents[1])
+
 import argparse
 import re
-import sys
 import tempfile
 import time
 from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import islice
-from pathlib import Path
 from random import Random
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from archive import prints, reuse
 from archive import reports as catalog_reports

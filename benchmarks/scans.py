@@ -7,12 +7,15 @@ as doubtful, and seconds a page. Needs the extra ``ocr`` and ../shared.
 from __future__ import annotations
 
 import sys
+from pathlib import Path
+
+if __name__ == "__main__":
+    # in place of this folder, where http and queue would hide the standard library's
+    sys.path[0] = str(Path(__file__).resolve().parents[1])
+
 import time
 from io import BytesIO
-from pathlib import Path
 from typing import Any
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.accuracy import SHARED, entries
 from reports.inputs.ocr_engine import is_installed

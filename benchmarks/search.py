@@ -29,14 +29,17 @@ Usage: ``python benchmarks/search.py [--reports N] [--growth] [--keep FOLDER] â€
 
 from __future__ import annotations
 
-import argparse
 import sys
+from pathlib import Path
+
+if __name__ == "__main__":
+    # in place of this folder, where http and queue would hide the standard library's
+    sys.path[0] = str(Path(__file__).resolve().parents[1])
+
+import argparse
 import tempfile
 from contextlib import nullcontext
 from importlib.util import find_spec
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.peers import tables
 from benchmarks.peers.asked import Asked, draw
