@@ -119,5 +119,7 @@ def test_what_is_worth_a_look_is_no_inconsistency(
     record = _later(context)
     finding = Finding("T3.7", severity, "fail", False, "积压较多。", None, None, ())
     with context.catalog.begin() as conn:
-        catalog_reports.save_reading(conn, record.snapshot, replace(record.report, findings=(finding,)))
+        catalog_reports.save_reading(
+            conn, record.snapshot, replace(record.report, findings=(finding,))
+        )
     assert index_document(_later(context)).has_findings is counts
