@@ -43,6 +43,7 @@ def create_app(
     app = Flask("portal", template_folder=str(TEMPLATES), static_folder=None)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # Flask's own provider has it
     app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.finalize = security.printed
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
         grouped=words.grouped, local_day=words.local_day, place_name=words.place_name

@@ -11,6 +11,7 @@ from uuid import NAMESPACE_URL, uuid5
 from xml.sax.saxutils import escape, quoteattr
 
 from portal.language import TAGS, gettext, language
+from portal.security import without_unseen
 
 MOST = 50
 """Most entries of a feed, the newest ones."""
@@ -63,7 +64,7 @@ def as_atom(feed: Feed, root: str) -> Iterator[str]:
 
 def plain_xml(text: str) -> str:
     """The text as XML may hold it, escaped; what no XML can hold is left out."""
-    return escape(_NO_XML.sub("", text))
+    return escape(_NO_XML.sub("", without_unseen(text)))
 
 
 def _entry(entry: Entry, root: str) -> str:

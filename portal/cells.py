@@ -31,9 +31,11 @@ class CellName:
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """A cell of the same row; ``printed`` is "" where nothing is printed."""
+    """A cell of the same row, ``label`` as the form prints it and ``meaning`` in the language of
+    the page; ``printed`` is "" where nothing is printed."""
 
     label: str
+    meaning: str
     url: str
     printed: str
     state: str
@@ -131,6 +133,7 @@ def _neighbour(record: ReportRecord, cell: Cell, row: Row, column: Column) -> Ne
     other = record.report.cell(cell.table, row.id, column.id)
     return Neighbour(
         label=column.label.rpartition("·")[2],
+        meaning=_(column.label).rpartition("·")[2].strip(),
         url=address(f"/reports/{record.id}/cells/{cell.table}.{row.id}.{column.id}"),
         printed=(other.raw or "") if other else "",
         state=other.state if other else "missing",

@@ -9,14 +9,14 @@ from typing import Any
 
 from archive.changes import KINDS, Change, Kind
 from archive.records import ReportSummary
-from portal import addresses, words
+from portal import addresses, asked, words
 from portal.atom import Entry
 from portal.differences import summary
 from portal.language import gettext as _
 from portal.language import noted
 from portal.links import Link
 from portal.security import web_host
-from portal.state import MAX_PAGE, BadParameter
+from portal.state import MAX_PAGE
 
 PAGE_SIZE = 30
 KIND_NAMES: Mapping[Kind, str] = {
@@ -66,16 +66,11 @@ class ChangesView:
     atom: str
 
 
-def asked(pairs: Mapping[str, str]) -> Asked:
-    """What the parameters ask for. BadParameter for a kind or page that there cannot be."""
-    kind = pairs.get("kind", "").strip()
-    page = pairs.get("page", "").strip()
-    if kind and kind not in KINDS:
-        raise BadParameter("kind", kind)
-    if page and not (page.isascii() and page.isdecimal() and 0 < int(page[:9]) <= MAX_PAGE):
-        raise BadParameter("page", page)
-    known = next((name for name in KINDS if name == kind), None)
-    return Asked(known, int(page or "1"))
+def wanted() -> Asked:
+    """What this request asks for. BadParameter for a kind or page that there cannot be, and for
+    several."""
+    kind = asked.one("kind", lambda name: name in KINDS)
+    return Asked(next((name for name in KINDS if name == kind), None), asked.page())
 
 
 def address(kind: Kind | None, page: int = 1, ending: str = "") -> str:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import Flask, Response, jsonify, make_response, render_template, request
-from werkzeug.exceptions import BadRequest, HTTPException
+from werkzeug.exceptions import BadHost, BadRequest, HTTPException, SecurityError
 
 from archive.errors import ArchiveDamaged, ArchiveMissing, CatalogError
 from indexer.port import BadQuery, EngineDown, SearchError
@@ -124,6 +124,10 @@ def _http(error: HTTPException) -> Response:
         return Response(error.get_body(), status, error.get_headers())
     fallback = Answer(status, "http_error", _("无法完成请求"), _("这个请求没有完成。"))
     answer = _FORM if isinstance(error, FormExpired) else _HTTP.get(status, fallback)
+    if isinstance(error, BadHost | SecurityError):  # no page: its links would be below that host
+        return Response(
+            f"{told(answer.sentence)}\n", status, content_type="text/plain; charset=utf-8"
+        )
     response = _respond(answer, answer.sentence)
     kept = {"content-type", "content-length"}
     response.headers.extend([(k, v) for k, v in error.get_headers() if k.lower() not in kept])

@@ -10,6 +10,8 @@ from typing import Any, Literal
 
 from flask import Response, stream_with_context
 
+from portal.security import without_unseen
+
 Kind = Literal["json", "csv", "atom", "xml"]
 
 CONTENT_TYPES: Mapping[Kind, str] = {
@@ -85,4 +87,7 @@ def _plain(value: Any) -> Any:
         return "true" if value else "false"
     if isinstance(value, (list, tuple)):
         value = JOINED.join(map(str, value))
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    if not isinstance(value, str):
+        return value
+    value = without_unseen(value)
+    return f"'{value}" if value.startswith(_FORMULA) else value

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template
 
 from archive import changes as feed
 from archive import visits
@@ -37,7 +37,7 @@ def versions(report_id: str) -> str:
 @history.get("/changes")
 def changes() -> str:
     """New, edited and withdrawn reports by day."""
-    wanted = listed.asked(request.args)
+    wanted = listed.wanted()
     with house().catalog.read() as conn:
         total = feed.total(conn, wanted.kind)
         first = (wanted.page - 1) * listed.PAGE_SIZE
@@ -48,7 +48,7 @@ def changes() -> str:
 @history.get("/changes.json")
 def changes_json() -> Response:
     """The whole list as JSON, streamed."""
-    wanted = listed.asked(request.args)
+    wanted = listed.wanted()
     with house().catalog.read() as conn:
         total = feed.total(conn, wanted.kind)
     return streamed(as_json({"total": total}, "changes", _every(wanted.kind)), "json")
@@ -57,14 +57,14 @@ def changes_json() -> Response:
 @history.get("/changes.csv")
 def changes_csv() -> Response:
     """The whole list as CSV, streamed."""
-    wanted = listed.asked(request.args)
+    wanted = listed.wanted()
     return streamed(as_csv(listed.COLUMNS, _every(wanted.kind)), "csv", "nianbao-changes")
 
 
 @history.get("/changes.atom")
 def changes_atom() -> Response:
     """What happened last, as a feed."""
-    kind = listed.asked(request.args).kind
+    kind = listed.wanted().kind
     with house().catalog.read() as conn:
         found = feed.after(conn, kind, None, atom.MOST)
     title = _(listed.KIND_NAMES[kind]) if kind else _("变动")

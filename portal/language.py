@@ -7,10 +7,10 @@ could fall behind). The language is part of the address, ``lang=en``; links carr
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
+from urllib.parse import urlencode
 
 from babel.messages.catalog import Catalog as Messages
 from babel.messages.mofile import write_mo
@@ -152,13 +152,12 @@ _WITHOUT = frozenset(("assets.sent", "pages.original"))
 
 
 def in_language(wanted: str) -> str:
-    """This page's address in that language, with all its parameters."""
-    kept: Iterable[tuple[str, str]] = request.args.items(multi=True)
-    values: dict[str, list[str]] = {}
-    for name, value in kept:
-        if name != "lang":
-            values.setdefault(name, []).append(value)
-    if request.endpoint is None:
-        return url_for("pages.home", lang=None if wanted == DEFAULT else wanted)
+    """This page's address in that language, with all its parameters. They are appended, never
+    handed to `url_for`: it would take ``_scheme`` or ``endpoint`` for its own."""
     lang = None if wanted == DEFAULT else wanted
-    return url_for(request.endpoint, **(request.view_args or {}), **values, lang=lang)  # type: ignore[arg-type]
+    if request.endpoint is None:
+        return url_for("pages.home", lang=lang)
+    path = url_for(request.endpoint, **{**(request.view_args or {}), "lang": None})
+    kept = [pair for pair in request.args.items(multi=True) if pair[0] != "lang"]
+    pairs = [*kept, *([("lang", lang)] if lang else [])]
+    return f"{path}?{urlencode(pairs)}" if pairs else path

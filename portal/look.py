@@ -13,6 +13,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 THEMES = ("auto", "light", "dark")
 TEXTS = ("normal", "large")
 _YEAR = 365 * 24 * 3600
+_MAX_BYTES = 32_768  # the longest address a server takes, its percents in percent
 
 look = Blueprint("look", __name__)
 
@@ -34,6 +35,7 @@ def chosen() -> Look:
 @look.post("/look")
 def choose() -> Response:
     """Keeps the choice and leads back to the page it was made on."""
+    request.max_content_length = _MAX_BYTES
     response = redirect(_back(request.form.get("back", "")), 303)
     for name, allowed in (("theme", THEMES), ("text", TEXTS)):
         value = request.form.get(name, "")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from portal import words
 from portal.language import gettext as _
-from portal.language import noted
+from portal.language import language, noted
 from reports import divisions
 from reports.model import AnnualReport, Evidence
 
@@ -135,7 +135,8 @@ def _evidence(field: str, value: str | None, item: Evidence) -> EvidenceView:
 def _read(field: str, value: str) -> str:
     """A value as it is read: the names of a division and its code, a level's name."""
     if field == "region":
-        names = "".join(name for _, name in words.place_path(divisions.region_codes(value)))
+        between = " " if language() == "en" else ""
+        names = between.join(name for _, name in words.place_path(divisions.region_codes(value)))
         return _("%(place)s（%(code)s）", place=names, code=value) if names else value
     if field == "agency_level":
         return words.value_name("level", value)

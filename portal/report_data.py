@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-from io import StringIO
 from typing import Any
 
 from archive.records import ReportRecord, Snapshot
+from portal.exports import as_csv
 from portal.security import web_address
 from reports.forms import FORMS
 from reports.model import Cell, number, to_json
@@ -15,8 +14,6 @@ COLUMNS = (
     "table", "row", "column", "label", "raw", "value", "unit", "state",
     "at_page", "at_table", "at_row", "at_column", "origin",
 )  # fmt: skip
-_BOM = "\ufeff"  # spreadsheets take a file without one for another encoding
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def report_json(record: ReportRecord, url: str) -> dict[str, Any]:
@@ -48,12 +45,8 @@ def cells_csv(record: ReportRecord) -> str:
     """A row a cell, after `COLUMNS`; places count from one, as people do. What a spreadsheet
     would take for a formula has an apostrophe before it; numbers keep their sign."""
     labels = _labels(record.report.form)
-    text = StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for cell in record.report.cells:
-        writer.writerow([_guarded(field) for field in _row(cell, labels)])
-    return _BOM + text.getvalue()
+    rows = (dict(zip(COLUMNS, _row(cell, labels), strict=True)) for cell in record.report.cells)
+    return "".join(as_csv(COLUMNS, rows))
 
 
 def _row(cell: Cell, labels: dict[tuple[str, str, str], str]) -> list[str | int | float | None]:
@@ -64,10 +57,6 @@ def _row(cell: Cell, labels: dict[tuple[str, str, str], str]) -> list[str | int 
         at.page if at else None, *([at.table + 1, at.row + 1, at.column + 1] if at else [None] * 3),
         cell.origin,
     ]  # fmt: skip
-
-
-def _guarded(field: str | float | None) -> str | int | float | None:
-    return f"'{field}" if isinstance(field, str) and field.startswith(_FORMULA) else field
 
 
 def _labels(form: str | None) -> dict[tuple[str, str, str], str]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
 from flask import Flask, Response
+from markupsafe import Markup
 
 PAGE_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
@@ -13,6 +15,7 @@ PAGE_POLICY = (
 )
 ORIGINAL_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 _MAX_LINK = 2000
+_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 
 
 def set_headers(response: Response) -> Response:
@@ -29,6 +32,20 @@ def set_headers(response: Response) -> Response:
 def guard(app: Flask) -> None:
     """Puts the headers on every answer of the app, error pages included."""
     app.after_request(set_headers)
+
+
+def without_unseen(text: str) -> str:
+    """The text without control characters, which no page may hold, and without those that turn
+    the direction of writing, by which one document would reverse the words beside it."""
+    return _UNSEEN.sub("", text) if _UNSEEN.search(text) else text
+
+
+def printed(value: object) -> object:
+    """What a template prints for a value: text without what cannot be seen."""
+    if not isinstance(value, str) or not _UNSEEN.search(value):  # nearly always
+        return value
+    cleaned = without_unseen(value)
+    return Markup(cleaned) if isinstance(value, Markup) else cleaned  # noqa: S704 - as it was
 
 
 def web_address(url: str | None) -> str | None:

@@ -250,3 +250,10 @@ def test_bibtex_comes_as_a_file(shelf: Shelf, id_: str) -> None:
     page = get(shelf.client, f"/reports/{id_}")
     entry = shelf.client.get(link(page, "#cite a", "BibTeX")).get_data(as_text=True)
     assert entry.strip() == page.select("#cite pre")[1].get_text().strip()
+
+
+def test_the_heads_of_a_row_have_their_english(shelf: Shelf, id_: str) -> None:
+    """As in the report's own tables: the print stays, its meaning stands below."""
+    page = _cell(shelf, id_, "requests.granted.total?lang=en")
+    assert texts(page, ".strip th")[0] == "自然人 Natural persons"
+    assert text(page, "title").startswith("(1) Granted · Total · ")

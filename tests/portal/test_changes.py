@@ -104,7 +104,18 @@ def test_the_list_is_paged_and_its_data_is_not(shelf: Shelf) -> None:
     assert (len(data["changes"]), data["total"], len(lines)) == (33, 33, 34)
 
 
-@pytest.mark.parametrize("bad", ["kind=x", "page=0", "page=-1", "page=²", "page=99999999999"])
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "kind=x",
+        "kind=new&kind=edited",
+        "page=0",
+        "page=-1",
+        "page=²",
+        "page=99999999999",
+        "page=1&page=2",
+    ],
+)
 def test_a_bad_parameter_is_refused(shelf: Shelf, bad: str) -> None:
     """400 with a sentence, as a page and as JSON."""
     assert "网址中的参数" in text(get(shelf.client, f"/changes?{bad}", 400), "main")

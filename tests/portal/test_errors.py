@@ -134,3 +134,10 @@ def test_robots_may_read_pages_but_not_search(client: FlaskClient) -> None:
     """Searches are endless and originals are others' pages."""
     told = client.get("/robots.txt").get_data(as_text=True)
     assert ("Disallow: /search" in told, "Disallow: /reports/*/original" in told) == (True, True)
+
+
+@pytest.mark.parametrize("path", ["/", "/search?lang=en", "/nope", "/api/v1/search", "/robots.txt"])
+def test_a_host_that_cannot_be_is_400(client: FlaskClient, path: str) -> None:
+    """A label of more than 63 letters is no name; a plain sentence, since no link could lead on."""
+    answer = client.get(path, headers={"Host": "a" * 300})
+    assert (answer.status_code, answer.mimetype) == (400, "text/plain")

@@ -167,6 +167,19 @@ def test_a_page_leads_to_itself_in_the_other_language(client: FlaskClient) -> No
     assert "lang=en" in link(page, ".tongue", "English")
 
 
+@pytest.mark.parametrize(
+    "pair",
+    [
+        "endpoint=x", "_scheme=x", "_scheme=javascript&_external=1", "_anchor=x&_anchor=y",
+        "_method=POST", "code=x", "values=1",
+    ],
+)  # fmt: skip
+def test_a_parameter_of_any_name_is_only_carried(client: FlaskClient, pair: str) -> None:
+    """Whatever the program that makes addresses calls its own."""
+    page = get(client, f"/regions/420000?{pair}")
+    assert link(page, ".tongue", "English") == f"/regions/420000?{pair}&lang=en"
+
+
 def test_the_root_says_its_language(client: FlaskClient) -> None:
     """``lang`` of the root is the language of the words."""
     assert one(get(client, "/about?lang=en"), "html")["lang"] == "en"
@@ -175,3 +188,16 @@ def test_the_root_says_its_language(client: FlaskClient) -> None:
 def test_a_language_that_there_is_not_is_refused(client: FlaskClient) -> None:
     """Another language than the two is a bad parameter on any page."""
     assert text(get(client, "/about?lang=fr", 400), ".status") == "400"
+
+
+GLUED = re.compile(r"\{\{ _\(\"([^\"]+)\"[^}]*\) \}\}<(?:a|b|strong)\b")
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_english_keeps_a_blank_before_a_link(path: Path) -> None:
+    """Chinese needs none, so none stands in the template: the English words end with it."""
+    english = messages(TRANSLATIONS / "en")
+    followed = [
+        str(english[said].string) for said in GLUED.findall(path.read_text(encoding="utf-8"))
+    ]
+    assert [words for words in followed if not words.endswith((" ", "“"))] == []

@@ -36,6 +36,12 @@ def test_an_unknown_choice_changes_nothing(reader: FlaskClient) -> None:
     assert "Set-Cookie" not in reader.post("/look", data={"theme": '"><script>'}).headers
 
 
+def test_a_huge_choice_is_refused_unread(reader: FlaskClient) -> None:
+    """Whoever sends more than a form of ours can hold has not filled in one."""
+    answer = reader.post("/look", data={"theme": "dark", "back": "/" + "a" * 100_000})
+    assert (answer.status_code, "Set-Cookie" in answer.headers) == (413, False)
+
+
 @pytest.mark.parametrize(
     ("back", "leads"),
     [

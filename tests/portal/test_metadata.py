@@ -99,3 +99,10 @@ def test_every_source_has_a_name() -> None:
         re.findall(r'(?:Evidence\("\w+", .{1,60}?|_Witness\(.{1,40}), "([a-zA-Z ]+)", ', code)
     )
     assert [source for source in sorted(sources) if source_name(source) == source] == []
+
+
+def test_names_of_places_stand_apart_in_english(shelf: Shelf) -> None:
+    """One is English, the others are as printed."""
+    id_ = shelf.put(report(evidence=EVIDENCE))
+    found = texts(get(shelf.client, f"/reports/{id_}?lang=en"), "#metadata dd")
+    assert any("Hubei 黄石市 大冶市 (420281)" in told for told in found)
