@@ -16,7 +16,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from archive import attachments, readings
 from archive.audit import Actor, note
@@ -33,6 +33,7 @@ FIELDS = (
 """Fields that may be corrected; ``region`` by its division code, ``is_report`` by true or false."""
 
 _MOST = 500
+_FIGURES, _PLACES = 15, 8  # of a number before and after its point, as in `reports.numbers`
 _CODE = re.compile("[0-9]{6}")
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
 
@@ -79,6 +80,8 @@ def correct_cell(
     none); the snapshots concerned are marked to be read again."""
     if value is not None and (raw is None or not value.is_finite()):
         raise DeskError("有数的格要写出印着什么。")
+    if value is not None and not -_PLACES <= value.adjusted() < _FIGURES:
+        raise DeskError("没有这样长的数。")
     cell = {"raw": raw, "value": None if value is None else str(value)}
     return _add(conn, by, snapshot_id, key, cell, reason, withdrawn=False)
 
@@ -92,6 +95,14 @@ def holding(conn: Connection, url: str) -> list[Correction]:
     """What holds at an address now, by name; those taken back are left out."""
     last = {one.name: one for one in history(conn, url)}
     return [last[name] for name in sorted(last) if not last[name].withdrawn]
+
+
+def all_holding(conn: Connection) -> list[Correction]:
+    """What holds now at any address, the latest first."""
+    last = select(func.max(corrections.c.id)).group_by(corrections.c.url, corrections.c.name)
+    query = select(corrections).where(corrections.c.id.in_(last), ~corrections.c.withdrawn)
+    rows = conn.execute(query.order_by(corrections.c.id.desc())).mappings()
+    return [Correction(**row) for row in rows]
 
 
 def history(conn: Connection, url: str) -> list[Correction]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -65,6 +65,15 @@ class Settings(BaseSettings):
     )
     contact: str = Field(
         default="", description="where readers write to: a mail address or a web address"
+    )
+    smtp_url: SecretStr = Field(
+        default=SecretStr(""),
+        description="smtp://user:password@host:port (or smtps://) of the server that takes our mail",
+    )
+    mail_from: str = Field(default="", description="who our mail is from")
+    mail_to: str = Field(default="", description="who is told what ended, separated by commas")
+    mail_minutes: float = Field(
+        default=30.0, gt=0, description="fewest minutes between two mails; what ended is gathered"
     )
     trusted_proxies: int = Field(
         default=0,

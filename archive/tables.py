@@ -9,7 +9,8 @@ from the snapshots at will: ``readings`` with their ``cells``, ``findings``, ``i
 pages, and ``addresses`` by which a file is found to be one; ``section_prints``, by which copied
 sections are found, and ``reuse``, the sections of a report that stand in another. ``moved``: old ids
 of reports, and those they have now. Work: ``rereads`` (files of which a page now says something
-else), ``runs``, ``outbox`` (reports the index must look at again), ``rechecks`` (reports that must be
+else), ``runs`` (and ``messages``, the mails that tell which of them ended: ``told_runs``),
+``outbox`` (reports the index must look at again), ``rechecks`` (reports that must be
 held again against the bodies below and twins), ``reuse_due`` (reports whose copied passages must be
 looked for again), ``warc_files`` (how far a finished WARC file has been searched for records no row
 knows).
@@ -346,7 +347,28 @@ runs = Table(
     Column("lease_until", UtcDateTime),
     Index(None, "state", "run_after"),
     Index(None, "kind", "target"),
+    Index(None, "finished_at"),
     sqlite_autoincrement=True,  # a run's number is never given again
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", String(32), nullable=False),  # the mail's own name, the same at every try
+    Column("made_at", UtcDateTime, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("next_at", UtcDateTime, nullable=False),  # not tried again before
+    Column("sent_at", UtcDateTime),
+    sqlite_autoincrement=True,
+)
+
+told_runs = Table(
+    "told_runs",
+    metadata,
+    Column("run_id", Integer, ForeignKey("runs.id"), primary_key=True),
+    Column("message_id", Integer, ForeignKey("messages.id"), nullable=False),
+    Index(None, "message_id"),
 )
 
 outbox = Table(

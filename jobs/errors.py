@@ -14,3 +14,7 @@ class BadManifest(WrongUse):
 
 class UnknownTarget(WrongUse):
     """A run's target names nothing there is."""
+
+
+class BadMailSettings(WrongUse):
+    """Settings by which no mail can be sent; the text names which, and not its value."""

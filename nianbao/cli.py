@@ -14,9 +14,11 @@ from nianbao.lazily import LazyGroup
 
 COMMANDS = {
     "backup": ("nianbao.backing", "Write catalog and WARC files into one file."),
+    "correct": ("nianbao.correcting", "Correct what was read: a field, a cell; withdraw, list."),
     "crawl": ("nianbao.crawling", "Crawl sources now."),
     "demo": ("nianbao.demo", "Crawl the bundled sample sites and serve what was found."),
     "extract": ("nianbao.keeping", "Read files and print what they say; nothing is kept."),
+    "findings": ("nianbao.correcting", "A report's findings: list, judge."),
     "import": ("nianbao.keeping", "Archive, read, check and index local files or folders."),
     "index": ("nianbao.keeping", "Bring the index up to the catalog."),
     "read": ("nianbao.rereading", "Re-read snapshots with the current reader."),
@@ -25,6 +27,7 @@ COMMANDS = {
     "search": ("nianbao.searching", "Search the reports."),
     "serve": ("nianbao.serving", "Serve the portal with gunicorn until stopped."),
     "sources": ("nianbao.sourcing", "The registry of sites to crawl."),
+    "takedown": ("nianbao.correcting", "Hide reports and snapshots, show them again, list."),
     "token": ("nianbao.peopling", "Tokens for the API: add, list, revoke."),
     "user": ("nianbao.peopling", "Accounts: add, passwords, roles, list."),
     "verify": ("nianbao.keeping", "Re-hash every snapshot, compare the index with the catalog."),

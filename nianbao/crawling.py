@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import click
 
 from archive import sources as registry
+from jobs import messages
 from jobs import worker as workers
 from jobs.indexing import queue_repair
 from jobs.progress import Outcome
@@ -39,7 +40,8 @@ def crawl(names: tuple[str, ...]) -> int:
 @click.command()
 @click.option("--once", is_flag=True, help="Stop when nothing is due.")
 def worker(once: bool) -> int:
-    """Carry out queued runs, crawls as their sources' schedules say, and repairs of the index."""
+    """Carry out queued runs, crawls as their sources' schedules say, and repairs of the index;
+    tell by mail what ended, where the settings name a server."""
     code, looked = 0, float("-inf")
     with desk.archive() as context:
         while True:
@@ -47,10 +49,12 @@ def worker(once: bool) -> int:
                 looked = time.monotonic()
                 queue_due(context.catalog, datetime.now(UTC))
                 queue_repair(context)
+                messages.tell(context)
             with carrying.watched() as progress:
                 for run, outcome in workers.work(context, progress=progress):
                     click.echo(f"{run.id}\t{run.kind}\t{run.target}\t{run.state}")
                     code = max(code, desk.tell(outcome))
+                    messages.tell(context)
             if once:
                 return code
             time.sleep(1.0)

@@ -1,0 +1,74 @@
+"""A mail server on loopback that keeps what it takes."""
+
+from __future__ import annotations
+
+import base64
+import socketserver
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import cast
+
+
+class Mailbox(socketserver.ThreadingTCPServer):
+    """Takes mail, but for the addresses in ``unknown``; none at all while ``closed``. ``given`` are
+    the passwords that it was given; ``answer`` is what it says of them."""
+
+    allow_reuse_address = True
+    daemon_threads = True
+
+    def __init__(self, host: str) -> None:
+        super().__init__((host, 0), _Conversation)
+        self.mails: list[EmailMessage] = []
+        self.unknown: set[str] = set()
+        self.given: list[str] = []
+        self.answer = "235 welcome"
+        self.closed = False
+
+    @property
+    def address(self) -> str:
+        """Host and port."""
+        return "{}:{}".format(*self.server_address[:2])
+
+
+class _Conversation(socketserver.StreamRequestHandler):
+    def handle(self) -> None:
+        box = cast("Mailbox", self.server)
+        self._say("220 here")
+        while line := self.rfile.readline().decode().strip():
+            verb = line.split(" ")[0].upper()
+            if verb == "EHLO":
+                self._say("250-here", "250 AUTH PLAIN")
+            elif verb == "AUTH":
+                box.given.append(base64.b64decode(line.split(" ")[2]).decode().split("\0")[2])
+                self._say(box.answer)
+            elif verb == "RCPT" and any(f"<{one}>" in line for one in box.unknown):
+                self._say("550 nobody here")
+            elif verb == "DATA" and box.closed:
+                self._say("451 later")
+            elif verb == "DATA":
+                self._say("354 go on")
+                box.mails.append(self._mail())
+                self._say("250 taken")
+            else:
+                self._say("250 yes")
+
+    def _mail(self) -> EmailMessage:
+        lines = []
+        while (line := self.rfile.readline()) != b".\r\n":
+            lines.append(line.removeprefix(b".") if line.startswith(b"..") else line)
+        return message_from_bytes(b"".join(lines), policy=policy.default)
+
+    def _say(self, *lines: str) -> None:
+        self.wfile.write("".join(f"{line}\r\n" for line in lines).encode())
+
+
+@contextmanager
+def served(host: str = "127.0.0.1") -> Iterator[Mailbox]:
+    """A mail server until the block is left."""
+    with Mailbox(host) as box:
+        threading.Thread(target=box.serve_forever, daemon=True).start()
+        yield box
+        box.shutdown()
