@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from archive.errors import PeopleError
+from archive.errors import Refused
 from portal.language import gettext, noted
 
 DONE: Mapping[str, str] = {
@@ -40,6 +40,6 @@ def told_done() -> str | None:
     return None if sentence is None else gettext(sentence)
 
 
-def said(refused: PeopleError) -> str:
+def said(refused: Refused) -> str:
     """Why not, in the reader's language."""
     return gettext(refused.words, **refused.values)
