@@ -24,6 +24,11 @@ DONE: Mapping[str, str] = {
     "enabled": noted("来源已经启用。"),
     "disabled": noted("来源已经停用。"),
     "imported": noted("来源已经导入。"),
+    "corrected": noted("更正已经记下，工作进程重读之后见于年报。"),
+    "withdrawn": noted("更正已经收回，工作进程重读之后见于年报。"),
+    "judged": noted("判断已经记下。"),
+    "hidden": noted("已经隐藏；它的地址说明理由。"),
+    "shown": noted("已经恢复。"),
 }
 """What was done, by the word for it in the address."""
 
