@@ -60,7 +60,7 @@ def correct_field(
 ) -> Correction:
     """Says what a field is (None: nothing); the snapshots concerned are marked to be read again."""
     if field not in FIELDS:
-        raise DeskError(f"没有可以更正的信息 {field}。")
+        raise DeskError("没有可以更正的信息 %(name)s。", name=field)
     value = (value or "").strip() or None
     if value is not None:
         _check(field, value)
@@ -140,16 +140,16 @@ def _add(
 ) -> Correction:
     reason = reason.strip()
     if not reason or len(reason) > _MOST:
-        raise DeskError(f"要写明理由，最多 {_MOST} 个字符。")
+        raise DeskError("要写明理由，最多 %(most)s 个字符。", most=_MOST)
     url = conn.scalar(select(snapshots.c.url).where(snapshots.c.id == snapshot_id))
     report = readings.own(conn, snapshot_id)
     if url is None or report is None:
-        raise DeskError(f"没有读过的快照 {snapshot_id}。")
+        raise DeskError("没有读过的快照 %(name)s。", name=snapshot_id)
     old = next((one for one in holding(conn, url) if one.name == name), None)
     if old is None and withdrawn:
-        raise DeskError(f"{name} 没有更正过。")
+        raise DeskError("%(name)s 没有更正过。", name=name)
     if name not in FIELDS and as_read(report, name) is None:
-        raise DeskError(f"没有这一格：{name}。")
+        raise DeskError("没有这一格：%(name)s。", name=name)
     read = old.read if old is not None else as_read(report, name)
     values = {
         "snapshot_id": snapshot_id, "url": url, "name": name, "read": read, "value": value,
@@ -167,7 +167,7 @@ def _add(
 
 def _check(field: str, value: str) -> None:
     if len(value) > _MOST:
-        raise DeskError(f"最多 {_MOST} 个字符。")
+        raise DeskError("最多 %(most)s 个字符。", most=_MOST)
     known: Mapping[str, Any] = {"agency_type": AGENCY_TYPES, "agency_level": LEVELS}
     good = {
         "is_report": value in {"true", "false"},
@@ -180,4 +180,4 @@ def _check(field: str, value: str) -> None:
         except ValueError:
             good = False
     if not good:
-        raise DeskError(f"{field} 不能是 {value}。")
+        raise DeskError("%(name)s 不能是 %(value)s。", name=field, value=value)

@@ -33,9 +33,9 @@ def judge(
     body answered; one that is judged to be misread counts no more."""
     reason, answer = _said(reason), (answer or "").strip() or None
     if answer is not None and len(answer) > _MOST:
-        raise DeskError(f"答复最多 {_MOST} 个字符。")
+        raise DeskError("答复最多 %(most)s 个字符。", most=_MOST)
     if verdict not in judgements.VERDICTS:
-        raise DeskError(f"判断只能是 {'、'.join(judgements.VERDICTS)}。")
+        raise DeskError("没有这样的判断。")
     chosen = conn.scalar(select(reports.c.snapshot_id).where(reports.c.id == report_id))
     read = readings_.load(conn, [chosen]).get(chosen) if chosen else None
     found = read.findings if read else ()
@@ -62,7 +62,7 @@ def hide(conn: Connection, by: Actor, kind: takedowns.Kind, name: str, reason: s
     elif conn.scalar(select(snapshots.c.id).where(snapshots.c.id == name)) is None:
         copies = []
     if not copies:
-        raise DeskError(f"没有 {name}。")
+        raise DeskError("没有 %(name)s。", name=name)
     targets: list[tuple[takedowns.Kind, str]] = [("snapshot", copy) for copy in copies]
     if kind == "report":
         targets.append(("report", name))
@@ -77,7 +77,7 @@ def show(conn: Connection, by: Actor, name: str, reason: str) -> None:
     snapshot."""
     reason, deed = _said(reason), takedowns.of(conn, name)
     if deed is None:
-        raise DeskError(f"{name} 没有被隐藏。")
+        raise DeskError("%(name)s 没有被隐藏。", name=name)
     copies = takedowns.together(conn, deed) if deed.kind == "report" else [name]
     targets: list[tuple[takedowns.Kind, str]] = [("snapshot", copy) for copy in copies]
     if deed.kind == "report":
@@ -91,5 +91,5 @@ def show(conn: Connection, by: Actor, name: str, reason: str) -> None:
 def _said(reason: str) -> str:
     reason = reason.strip()
     if not reason or len(reason) > _MOST:
-        raise DeskError(f"要写明理由，最多 {_MOST} 个字符。")
+        raise DeskError("要写明理由，最多 %(most)s 个字符。", most=_MOST)
     return reason

@@ -41,6 +41,13 @@ def listed(conn: Connection, state: State, limit: int, offset: int = 0) -> list[
     return [Told(*row) for row in rows]
 
 
+def waiting_on(conn: Connection, report_id: str) -> list[Told]:
+    """What waits about one report, the oldest first."""
+    own = (reading_errors.c.report_id == report_id) & (reading_errors.c.state == "waiting")
+    query = select(*(reading_errors.c[name] for name in _COLUMNS)).where(own)
+    return [Told(*row) for row in conn.execute(query.order_by(reading_errors.c.id))]
+
+
 def counted(conn: Connection) -> Mapping[str, int]:
     """How many are in each state."""
     query = select(reading_errors.c.state, func.count()).group_by(reading_errors.c.state)

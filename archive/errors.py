@@ -28,21 +28,25 @@ class SourceError(ArchiveError):
         self.key, self.line = key, line
 
 
-class PeopleError(ArchiveError):
-    """An account, a password or a token cannot be as was asked: one sentence, ``words`` with
-    named ``values`` to be put in, so that a page can say it in another language."""
+class Refused(ArchiveError):
+    """What a person asked for cannot be: one sentence, ``words`` with named ``values`` to be put
+    in, so that a page can say it in another language."""
 
     def __init__(self, words: str, **values: object) -> None:
         super().__init__(words % values if values else words)
         self.words, self.values = words, values
 
 
+class PeopleError(Refused):
+    """An account, a password or a token cannot be as was asked."""
+
+
 class BackupError(ArchiveError):
     """A backup cannot be written, or a file cannot be restored; the text is one sentence."""
 
 
-class DeskError(ArchiveError):
-    """What an editor or admin wants to do cannot be done; the text is one sentence."""
+class DeskError(Refused):
+    """What an editor or admin wants to do cannot be done."""
 
 
 class HomeInUse(BackupError):

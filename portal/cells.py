@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from archive.beside import CellOfYear
+from archive.corrections import Correction
 from archive.records import ReportRecord
 from portal import cell_words, words
 from portal.addresses import address
@@ -57,6 +58,15 @@ class YearValue:
 
 
 @dataclass(frozen=True, slots=True)
+class CorrectedView:
+    """That a person corrected the cell: what we had read there, why it is otherwise, and when."""
+
+    read: str
+    reason: str
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
 class CellPage:
     """All that the page of a cell shows; ``key`` is its anchor, ``state`` as in `Cell`."""
 
@@ -73,6 +83,7 @@ class CellPage:
     place: str
     box: str
     origin: str
+    corrected: CorrectedView | None
     neighbours: tuple[Neighbour, ...]
     findings: tuple[FindingView, ...]
     years: tuple[YearValue, ...]
@@ -100,8 +111,14 @@ def cell_named(record: ReportRecord, key: str) -> CellName | None:
     return CellName(key, cell_words.cell_name(row, column), stands or "")
 
 
-def cell_page(record: ReportRecord, key: str, years: Sequence[CellOfYear]) -> CellPage:
-    """The page of a cell; ``years`` are the agency's reports with the same cell."""
+def cell_page(
+    record: ReportRecord,
+    key: str,
+    years: Sequence[CellOfYear],
+    corrections: Sequence[Correction] = (),
+) -> CellPage:
+    """The page of a cell; ``years`` are the agency's reports with the same cell, ``corrections``
+    those that hold at the report's address."""
     cell, row, column = find(record, key)
     report = record.report
     return CellPage(
@@ -118,8 +135,9 @@ def cell_page(record: ReportRecord, key: str, years: Sequence[CellOfYear]) -> Ce
         place=cell_words.place(cell.at),
         box=_box(cell.at),
         origin=_(cell_words.ORIGINS[cell.origin]),
+        corrected=_corrected(cell, corrections),
         neighbours=tuple(_neighbour(record, cell, row, other) for other in row.columns),
-        findings=about_cell(report, key),
+        findings=about_cell(record, key),
         years=_years(record.id, key, years),
         explanations=(
             explanation(row_anchor(cell.table, cell.row)),
@@ -127,6 +145,13 @@ def cell_page(record: ReportRecord, key: str, years: Sequence[CellOfYear]) -> Ce
         ),
         cite=citation(record, cell),
     )
+
+
+def _corrected(cell: Cell, corrections: Sequence[Correction]) -> CorrectedView | None:
+    said = next((one for one in corrections if one.name == cell.key), None)
+    if said is None or cell.origin != "correction":
+        return None
+    return CorrectedView((said.read or {}).get("raw") or "", said.reason, words.local_day(said.at))
 
 
 def _neighbour(record: ReportRecord, cell: Cell, row: Row, column: Column) -> Neighbour:

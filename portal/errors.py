@@ -15,8 +15,8 @@ from werkzeug.exceptions import BadHost, BadRequest, HTTPException, SecurityErro
 from archive.errors import ArchiveDamaged, ArchiveMissing, CatalogError
 from indexer.port import BadQuery, EngineDown, SearchError
 from portal import state
+from portal.language import gettext, told
 from portal.language import noted as _
-from portal.language import told
 from portal.search import problem_view
 
 
@@ -26,6 +26,14 @@ class NotHeld(Exception):
     def __init__(self, sentence: str) -> None:
         super().__init__(sentence)
         self.sentence = sentence
+
+
+class TakenDown(Exception):
+    """An id of what is not shown any more, told with the reason in ``sentence``."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.sentence = gettext("这份内容已经撤下，不再展示。理由：%(reason)s", reason=reason)
 
 
 class FormExpired(BadRequest):
@@ -51,6 +59,7 @@ TABLE: Mapping[type[Exception], Answer] = {
         400, "repeated_parameter", _("网址有误"), _("参数只能给一次。")
     ),
     NotHeld: Answer(404, "not_found", _("没有这一页"), _("这里没有收录您要找的内容。")),
+    TakenDown: Answer(410, "taken_down", _("已经撤下"), _("这份内容已经撤下，不再展示。")),
     EngineDown: Answer(
         503, "engine_down", _("检索暂不可用"), _("检索服务暂时不可用，请稍后再试。")
     ),
@@ -88,7 +97,7 @@ _FORM = Answer(
     _("这张表单已经过期，没有提交。请返回上一页，刷新后再试。"),
 )
 _FOR_MACHINES = (".json", ".csv", ".atom", ".xml")
-_SENTENCED = (state.BadParameter, NotHeld, SearchError)
+_SENTENCED = (state.BadParameter, NotHeld, TakenDown, SearchError)
 
 
 def every_answer() -> list[Answer]:

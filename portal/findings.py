@@ -2,15 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from archive.judgements import finding_key, is_misread
+from archive.records import MISREAD, Judgement, ReportRecord
 from portal import words
 from portal.language import gettext as _
+from portal.language import noted
 from reports.model import AnnualReport, CellRef, Finding
 from reports.rules import RULES
 
 _GRAVEST_FIRST = "EWI"
 _STATUS_ORDER = ("fail", "pass", "not_assessable")
+VERDICT_NAMES: Mapping[str, str] = {
+    "confirmed": noted("已核实，原文如此"),
+    MISREAD: noted("本站误读，不计"),
+    "explained": noted("机关已说明"),
+}
+"""What was said of a finding; one that was taken back says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedView:
+    """What an editor said of a finding, the day, and the body's answer."""
+
+    verdict: str
+    name: str
+    day: str
+    answer: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +39,7 @@ class FindingView:
     leads to and the tables it looks at; ``rule_sentence`` says what the rule asks and ``numbers``
     which two stand against each other, both in the language of the page."""
 
+    key: str
     number: int
     rule: str
     rule_sentence: str
@@ -30,15 +51,22 @@ class FindingView:
     blank_as_zero: bool
     anchor: str | None
     tables: frozenset[str]
+    judged: JudgedView | None
+
+    @property
+    def misread(self) -> bool:
+        """Whether it is a misreading of ours, and counts no more."""
+        return self.judged is not None and self.judged.verdict == MISREAD
 
 
-def failing(report: AnnualReport) -> tuple[FindingView, ...]:
+def failing(record: ReportRecord) -> tuple[FindingView, ...]:
     """The failing findings, broken identities first."""
-    return tuple(_view(number, f, report.year) for number, f in _numbered(report))
+    return tuple(_view(number, found, record) for number, found in _numbered(record.report))
 
 
-def about_cell(report: AnnualReport, anchor: str) -> tuple[FindingView, ...]:
+def about_cell(record: ReportRecord, anchor: str) -> tuple[FindingView, ...]:
     """All findings that look at a cell, those that fail first and numbered as on the page."""
+    report = record.report
     numbers = {id(finding): number for number, finding in _numbered(report)}
     looking = [
         (numbers.get(id(finding), 0), finding)
@@ -46,14 +74,17 @@ def about_cell(report: AnnualReport, anchor: str) -> tuple[FindingView, ...]:
         if any(_anchor(cell) == anchor for cell in _own(finding, report.year))
     ]
     looking.sort(key=lambda pair: _STATUS_ORDER.index(pair[1].status))
-    return tuple(_view(number, finding, report.year) for number, finding in looking)
+    return tuple(_view(number, finding, record) for number, finding in looking)
 
 
-def doubted(report: AnnualReport) -> dict[str, tuple[int, ...]]:
-    """Each cell's anchor with the numbers of the failing findings that look at it."""
+def doubted(record: ReportRecord) -> dict[str, tuple[int, ...]]:
+    """Each cell's anchor with the numbers of the failing findings that look at it, those that
+    are a misreading of ours left out."""
     marked: dict[str, tuple[int, ...]] = {}
-    for number, finding in _numbered(report):
-        for anchor in dict.fromkeys(_anchor(cell) for cell in _own(finding, report.year)):
+    for number, finding in _numbered(record.report):
+        if is_misread(record.judgements, finding):
+            continue
+        for anchor in dict.fromkeys(_anchor(cell) for cell in _own(finding, record.report.year)):
             marked[anchor] = (*marked.get(anchor, ()), number)
     return marked
 
@@ -64,10 +95,12 @@ def _numbered(report: AnnualReport) -> list[tuple[int, Finding]]:
     return list(enumerate(found, start=1))
 
 
-def _view(number: int, finding: Finding, year: int | None) -> FindingView:
-    own = _own(finding, year)
+def _view(number: int, finding: Finding, record: ReportRecord) -> FindingView:
+    own = _own(finding, record.report.year)
     rule = RULES.get(finding.rule)
+    key = finding_key(finding)
     return FindingView(
+        key=key,
         number=number,
         rule=finding.rule,
         rule_sentence=_(rule.sentence) if rule else "",
@@ -80,7 +113,15 @@ def _view(number: int, finding: Finding, year: int | None) -> FindingView:
         # an identity names the printed total last: that is the cell to look at
         anchor=_anchor(own[-1]) if own else None,
         tables=frozenset(cell.table for cell in own),
+        judged=_judged(record.judgements.get(key)),
     )
+
+
+def _judged(said: Judgement | None) -> JudgedView | None:
+    if said is None or said.verdict not in VERDICT_NAMES:
+        return None
+    name = _(VERDICT_NAMES[said.verdict])
+    return JudgedView(said.verdict, name, words.local_day(said.at), said.answer)
 
 
 def _numbers(finding: Finding) -> str:

@@ -5,21 +5,29 @@ from __future__ import annotations
 from flask import abort, redirect, request, url_for
 from sqlalchemy import Connection
 
-from archive import moves, reports
+from archive import moves, reports, takedowns
 from archive.records import ReportRecord
-from portal.errors import NotHeld
+from portal.errors import NotHeld, TakenDown
 from portal.language import gettext as _
 
 
 def held_report(conn: Connection, report_id: str) -> ReportRecord:
     """The report of that id. One that is filed under another id by now is redirected to there
-    (308), the rest of the address kept; NotHeld where there is none."""
+    (308), the rest of the address kept; TakenDown for one that is hidden, NotHeld where there is
+    none."""
     record = reports.get(conn, report_id)
     if record is not None:
         return record
+    shown_no_more(conn, report_id)
     now = moves.now_at(conn, report_id)
     if now is None or request.endpoint is None:
         raise NotHeld(_("这里没有收录这份年报；它的网址可能有误。"))
     place = {**(request.view_args or {}), "report_id": now, "lang": None}  # it is in the query
     query = f"?{asked}" if (asked := request.query_string.decode("latin-1")) else ""
     return abort(redirect(url_for(request.endpoint, **place) + query, 308))
+
+
+def shown_no_more(conn: Connection, name: str) -> None:
+    """TakenDown when that report or snapshot is hidden."""
+    if (hidden := takedowns.of(conn, name)) is not None:
+        raise TakenDown(hidden.reason)

@@ -15,7 +15,7 @@ from portal.attached import attached_snapshots, attached_view
 from portal.citing import citation
 from portal.copied import copied_lines
 from portal.errors import NotHeld
-from portal.held import held_report
+from portal.held import held_report, shown_no_more
 from portal.home import home_view
 from portal.house import house
 from portal.language import gettext as _
@@ -97,8 +97,9 @@ def original(report_id: str) -> Response:
     with house().catalog.read() as conn:
         record = held_report(conn, report_id)
         around = list(attached_snapshots(conn, record)) if request.args.get("snapshot") else []
+        wanted = request.args.get("snapshot", record.snapshot.id)
+        shown_no_more(conn, wanted)
     held = {snapshot.id: snapshot for snapshot in (record.snapshot, *record.copies, *around)}
-    wanted = request.args.get("snapshot", record.snapshot.id)
     if wanted not in held:
         raise NotHeld(_("这份年报没有这个存档。"))
     snapshot = held[wanted]

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify, render_template
 
-from archive import beside
+from archive import beside, corrections
 from portal import words
 from portal.addresses import absolute
 from portal.cells import cell_page, find
@@ -28,7 +28,8 @@ def cell(report_id: str, key: str) -> str:
         found, _row, _column = find(record, key)
         place = (found.table, found.row, found.column)
         years = beside.cell_over_years(conn, record.agency_id, *place) if record.agency_id else []
-    return render_template("cell.html", view=cell_page(record, key, years))
+        said = corrections.holding(conn, record.snapshot.url)
+    return render_template("cell.html", view=cell_page(record, key, years, said))
 
 
 @reading.get("/reports/<report_id>/copied")

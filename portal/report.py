@@ -80,11 +80,11 @@ class ReportView:
     @property
     def faults(self) -> int:
         """How many findings are more than worth a look."""
-        return sum(finding.is_fault for finding in self.findings)
+        return sum(finding.is_fault and not finding.misread for finding in self.findings)
 
     def findings_of(self, table: str) -> tuple[FindingView, ...]:
-        """The failing findings that look at a cell of that table."""
-        return tuple(finding for finding in self.findings if table in finding.tables)
+        """The failing findings that look at a cell of that table, our own misreadings left out."""
+        return tuple(f for f in self.findings if table in f.tables and not f.misread)
 
 
 def report_view(
@@ -109,8 +109,8 @@ def report_view(
         older=held[here - 1] if here else None,
         newer=held[here + 1] if here is not None and here + 1 < len(held) else None,
         beside=tuple(Link(other.agency, address(f"/reports/{other.id}")) for other in beside),
-        sections=_sections(report),
-        findings=failing(report),
+        sections=_sections(record),
+        findings=failing(record),
         passed=sum(finding.status == "pass" for finding in report.findings),
         not_assessable=sum(finding.status == "not_assessable" for finding in report.findings),
         issues=len(report.issues),
@@ -145,9 +145,10 @@ def _facts(report: AnnualReport) -> tuple[str, ...]:
     return tuple(fact for fact in facts if fact)
 
 
-def _sections(report: AnnualReport) -> tuple[SectionView, ...]:
+def _sections(record: ReportRecord) -> tuple[SectionView, ...]:
     """Every section in printed order, each table of the form in its own."""
-    tables = form_tables(report, doubted(report))
+    report = record.report
+    tables = form_tables(report, doubted(record))
     views: list[SectionView] = []
     used: set[str] = set()
     for index, section in enumerate(report.sections, start=1):

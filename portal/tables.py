@@ -43,7 +43,8 @@ class Head:
 class Value:
     """A number's cell: ``text`` as printed, ``title`` what it was read as and where it stands,
     ``note`` its amount in full where the print has another unit; ``findings`` number those that
-    doubt it. ``stop``: whether the Tab key halts here; zeros and blanks would be some hundred
+    doubt it. ``corrected``: whether a person
+    put it right; ``stop``: whether the Tab key halts here; zeros and blanks would be some hundred
     halts, and are reached by the row of any other."""
 
     anchor: str
@@ -54,6 +55,7 @@ class Value:
     findings: tuple[int, ...]
     columns: int = 1
     total: bool = False
+    corrected: bool = False
     stop: bool = True
 
 
@@ -68,6 +70,12 @@ class FormTable:
     caption: str
     head: tuple[TableRow, ...]
     bodies: tuple[tuple[TableRow, ...], ...]
+
+    @property
+    def corrected(self) -> bool:
+        """Whether a person corrected any of its cells."""
+        rows = (row for body in self.bodies for row in body)
+        return any(isinstance(cell, Value) and cell.corrected for row in rows for cell in row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +99,8 @@ class _Printed:
             findings=found,
             columns=columns,
             total="total" in (row.id, column.id),
-            stop=bool(found or (cell and cell.value)),
+            corrected=cell is not None and cell.origin == "correction",
+            stop=bool(found or (cell and (cell.value or cell.origin == "correction"))),
         )
 
     def head(self, column: Column, columns: int = 1, label: str | None = None) -> Head:

@@ -7,11 +7,26 @@ from __future__ import annotations
 
 from flask import Flask
 
-from portal.admin import log, login, overview, own, queue, registry, staff, told_errors, words
+from portal.admin import (
+    correct,
+    judging,
+    log,
+    login,
+    overview,
+    own,
+    queue,
+    registry,
+    reviewing,
+    staff,
+    told_errors,
+    words,
+)
 from portal.admin.answers import told_done
 from portal.admin.desk import admin
 
 __all__ = [
+    "correct",
+    "judging",
     "log",
     "login",
     "overview",
@@ -19,6 +34,7 @@ __all__ = [
     "queue",
     "register",
     "registry",
+    "reviewing",
     "staff",
     "told_errors",
 ]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from archive.errors import PeopleError
+from archive.errors import Refused
 from portal.language import gettext, noted
 
 DONE: Mapping[str, str] = {
@@ -24,6 +24,11 @@ DONE: Mapping[str, str] = {
     "enabled": noted("来源已经启用。"),
     "disabled": noted("来源已经停用。"),
     "imported": noted("来源已经导入。"),
+    "corrected": noted("更正已经记下，工作进程重读之后见于年报。"),
+    "withdrawn": noted("更正已经收回，工作进程重读之后见于年报。"),
+    "judged": noted("判断已经记下。"),
+    "hidden": noted("已经隐藏；它的地址说明理由。"),
+    "shown": noted("已经恢复。"),
 }
 """What was done, by the word for it in the address."""
 
@@ -40,6 +45,6 @@ def told_done() -> str | None:
     return None if sentence is None else gettext(sentence)
 
 
-def said(refused: PeopleError) -> str:
+def said(refused: Refused) -> str:
     """Why not, in the reader's language."""
     return gettext(refused.words, **refused.values)

@@ -23,7 +23,7 @@ MODULES = sorted((ROOT / "portal").rglob("*.py"))
 SEARCH = sorted((ROOT / "indexer").rglob("*.py"))
 ARCHIVE = sorted((ROOT / "archive").glob("*.py"))
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "noted": None, "said": None}
-KEYWORDS |= {"PeopleError": None, "LoginRefused": None}
+KEYWORDS |= {"PeopleError": None, "LoginRefused": None, "DeskError": None}
 HAN = re.compile(r"[\u3400-\u9fff]")
 PRINTED = {
     "templates/base.html": {"年报", "中文"},
