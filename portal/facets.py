@@ -169,6 +169,8 @@ def _places(query: ReportQuery, counts: Counts) -> list[FacetLink]:
     }
     values: dict[str, FacetValue] = {}
     for level in ("province", "city", "county"):
+        if level != "province" and not looked:
+            break
         for value in counts.get(level, ()):
             if level != "province" and value.code[:2] not in looked:
                 continue

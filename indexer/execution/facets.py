@@ -10,7 +10,7 @@ everywhere, cities in 湖北省, counties in 黄石市.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -59,6 +59,31 @@ class Narrowed:
     facets: Mapping[FacetName, tuple[FacetValue, ...]]
 
 
+class Counted(Mapping[FacetName, tuple[FacetValue, ...]]):
+    """The facets with their counts; the values of one are made when it is looked at, since there
+    are thousands of counties and most readers look at none."""
+
+    def __init__(
+        self,
+        counts: Mapping[FacetName, Ints],
+        values: Callable[[FacetName, Ints], tuple[FacetValue, ...]],
+    ) -> None:
+        self._counts, self._values = counts, values
+        self._made: dict[FacetName, tuple[FacetValue, ...]] = {}
+
+    def __getitem__(self, facet: FacetName) -> tuple[FacetValue, ...]:
+        made = self._made.get(facet)
+        if made is None:
+            made = self._made[facet] = self._values(facet, self._counts[facet])
+        return made
+
+    def __iter__(self) -> Iterator[FacetName]:
+        return iter(self._counts)
+
+    def __len__(self) -> int:
+        return len(self._counts)
+
+
 class Facets:
     """The facets of a snapshot."""
 
@@ -81,12 +106,12 @@ class Facets:
             failures = np.sum(list(failed.values()), axis=0, dtype=np.uint8)
             hits = docs[failures == 0]
             beside = {name: docs[fails & (failures == 1)] for name, fails in failed.items()}
-        counts: dict[FacetName, tuple[FacetValue, ...]] = {}
+        counts: dict[FacetName, Ints] = {}
         for facet in wanted:
             more = beside.get(REGION if facet in PLACES else facet)
             above = _above(query, facet) if facet in PLACES else None
-            counts[facet] = self._values(facet, self._counted(facet, hits, more, above))
-        return Narrowed(hits, counts)
+            counts[facet] = self._counted(facet, hits, more, above)
+        return Narrowed(hits, Counted(counts, self._values))
 
     def _counted(self, facet: str, hits: Ints, more: Ints | None, above: Passes | None) -> Ints:
         codes = self._facet(facet).codes
