@@ -58,6 +58,12 @@ def doubted(report: AnnualReport) -> dict[str, tuple[int, ...]]:
     return marked
 
 
+def asked_by(rule: str) -> str:
+    """What a rule asks, in the language of the page; "" for none of ours."""
+    known = RULES.get(rule)
+    return _(known.sentence) if known else ""
+
+
 def _numbered(report: AnnualReport) -> list[tuple[int, Finding]]:
     found = [finding for finding in report.findings if finding.status == "fail"]
     found.sort(key=lambda finding: _GRAVEST_FIRST.index(finding.severity))
@@ -66,11 +72,10 @@ def _numbered(report: AnnualReport) -> list[tuple[int, Finding]]:
 
 def _view(number: int, finding: Finding, year: int | None) -> FindingView:
     own = _own(finding, year)
-    rule = RULES.get(finding.rule)
     return FindingView(
         number=number,
         rule=finding.rule,
-        rule_sentence=_(rule.sentence) if rule else "",
+        rule_sentence=asked_by(finding.rule),
         numbers=_numbers(finding),
         severity=_(words.SEVERITY_NAMES[finding.severity]),
         status=finding.status,
