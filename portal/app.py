@@ -7,6 +7,7 @@ from pathlib import Path
 from flask import Flask
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter
 
 from archive.catalog import Catalog
 from archive.settings import Settings
@@ -36,11 +37,18 @@ from portal.service import service
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 
 
+class _RowNumber(IntegerConverter):
+    """A number in a path: as many digits as a row's can have, so that any other is no page."""
+
+    regex = "[0-9]{1,18}"
+
+
 def create_app(
     settings: Settings, engine: SearchEngine, catalog: Catalog, store: WarcStore
 ) -> Flask:
     """The WSGI application over an open catalog, an open store and a search engine."""
     app = Flask("portal", template_folder=str(TEMPLATES), static_folder=None)
+    app.url_map.converters["int"] = _RowNumber
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # Flask's own provider has it
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.finalize = security.printed

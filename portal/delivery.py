@@ -69,7 +69,9 @@ def _key() -> Hashable:
     codings = request.headers.get("Accept-Encoding", "")
     # a page is the same whatever is accepted; the API answers 406 where JSON is not
     wanted = request.headers.get("Accept", "") if request.path.startswith("/api/v1/") else ""
-    return request.url_root, request.full_path, look.theme, look.text, codings, wanted
+    # path and query apart: a %3F in a path is not where the query begins
+    place = request.url_root, request.path, request.query_string
+    return *place, look.theme, look.text, codings, wanted
 
 
 def _version() -> Hashable:

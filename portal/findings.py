@@ -89,6 +89,12 @@ def doubted(record: ReportRecord) -> dict[str, tuple[int, ...]]:
     return marked
 
 
+def asked_by(rule: str) -> str:
+    """What a rule asks, in the language of the page; "" for none of ours."""
+    known = RULES.get(rule)
+    return _(known.sentence) if known else ""
+
+
 def _numbered(report: AnnualReport) -> list[tuple[int, Finding]]:
     found = [finding for finding in report.findings if finding.status == "fail"]
     found.sort(key=lambda finding: _GRAVEST_FIRST.index(finding.severity))
@@ -97,13 +103,12 @@ def _numbered(report: AnnualReport) -> list[tuple[int, Finding]]:
 
 def _view(number: int, finding: Finding, record: ReportRecord) -> FindingView:
     own = _own(finding, record.report.year)
-    rule = RULES.get(finding.rule)
     key = finding_key(finding)
     return FindingView(
         key=key,
         number=number,
         rule=finding.rule,
-        rule_sentence=_(rule.sentence) if rule else "",
+        rule_sentence=asked_by(finding.rule),
         numbers=_numbers(finding),
         severity=_(words.SEVERITY_NAMES[finding.severity]),
         status=finding.status,

@@ -14,6 +14,7 @@ from archive.browsing import Sum
 from archive.records import FindingSummary, ReportSummary
 from portal import tilemap, words
 from portal.counted import counted
+from portal.findings import asked_by
 from portal.holdings import Holdings, holdings
 from portal.metrics import SHARES
 from portal.tilemap import HELD, MapView
@@ -35,6 +36,10 @@ class HomeView:
     findings: tuple[FindingSummary, ...]
     map: MapView
     tries: tuple[str, ...] = _TRIES
+
+    def asked(self, finding: FindingSummary) -> str:
+        """What the rule of a finding asks, in the language of the page."""
+        return asked_by(finding.rule)
 
 
 def home_view(conn: Connection, metric: str) -> HomeView:

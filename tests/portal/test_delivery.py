@@ -72,6 +72,31 @@ def test_a_reader_gets_the_addresses_of_the_host_asked(client: FlaskClient) -> N
     assert b"one.example" not in other.data
 
 
+def test_a_kept_page_answers_its_own_address_only(client: FlaskClient) -> None:
+    """A question mark within a path does not begin the parameters."""
+    kept = client.get("/about?a?b")
+    assert (kept.status_code, client.get("/about%3Fa?b").status_code) == (200, 404)
+
+
+def test_a_page_known_in_one_language_is_sent_in_the_other(client: FlaskClient) -> None:
+    """The ETag of the Chinese page gets no 304 for the English one, nor another look's."""
+    etag = client.get("/about").headers["ETag"]
+    known = {"If-None-Match": etag}
+    dark = client.get("/about", headers={**known, "Cookie": "theme=dark"})
+    english = client.get("/about?lang=en", headers=known)
+    assert (english.status_code, dark.status_code) == (200, 200)
+
+
+@pytest.mark.parametrize(
+    "path", ["/admin/login", "/reports/{id}/errors/new", "/metrics", "/readyz"]
+)
+def test_forms_and_the_desk_are_kept_nowhere(library: Shelf, path: str) -> None:
+    """Neither by us nor by a browser: each form has a token of its own."""
+    id_ = library.client.get("/search.json").get_json()["hits"][0]["id"]
+    answer = library.client.get(path.format(id=id_))
+    assert (answer.status_code, "no-store" in answer.headers["Cache-Control"]) == (200, True)
+
+
 def test_a_kept_page_is_the_page(client: FlaskClient) -> None:
     """The second answer has the bytes and headers of the first."""
     headers = {"Accept-Encoding": "br"}

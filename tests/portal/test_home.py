@@ -158,3 +158,10 @@ def test_an_agency_lists_its_years(client: FlaskClient) -> None:
 def test_about_answers(client: FlaskClient) -> None:
     """It says that blank is not zero."""
     assert "空白不等于 0" in text(get(client, "/about"), "main")
+
+
+def test_findings_say_in_english_what_was_asked(client: FlaskClient) -> None:
+    """The sentence of the rule goes before the Chinese one of the finding."""
+    told = text(get(client, "/?lang=en"), ".findings .message")
+    parts = told.partition(". ")
+    assert (parts[0], parts[2][-6:]) == ("Reconsideration: the four results = total", "相差 11。")

@@ -233,3 +233,12 @@ def test_a_run_that_there_is_not_is_not_found(desk: Desk) -> None:
     client = desk.browser("viewer").client
     get(client, "/admin/runs/99", 404)
     assert client.get("/admin/runs/99.json").get_json()["error"]["code"] == "not_found"
+
+
+@pytest.mark.parametrize("number", ["9" * 19, "9" * 30, "9" * 5000, "٣"])
+def test_a_number_no_row_can_have_is_no_page(desk: Desk, number: str) -> None:
+    """404 for whoever is logged in, looked at or sent to."""
+    admin = desk.browser("admin")
+    admin.get(f"/admin/runs/{number}", 404)
+    posts = (f"/admin/runs/{number}/cancel", f"/admin/me/sessions/{number}/end")
+    assert [admin.post(path).status_code for path in posts] == [404, 404]
