@@ -6,20 +6,26 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from archive import people, runs, sources
+from archive import people, reports, runs, snapshots, sources
 from archive.audit import Actor
 from archive.settings import Settings
 from archive.sources import Source
 from indexer.open import open_engine
-from jobs.context import open_context
+from jobs import steps
+from jobs.context import Context, open_context
 from portal.app import create_app
+from portal.findings import failing
+from samples.pages import Page as SitePage
+from samples.pages import build
+from samples.site import Served, serve
 from tests.browser.conftest import ROOT, portal
 from tests.browser.test_accessible import DESK
 from tests.nianbao.conftest import command, environment
@@ -29,23 +35,35 @@ pytestmark = pytest.mark.browser
 PASSWORD = "correct horse battery"
 PICTURES = ROOT / "build" / "screenshots" / "desk"
 OPEN = ("/admin/login", "/admin/link/none")
+CELL = "requests.received.total"
 PAGES = (
     "/admin/", "/admin/runs", "/admin/runs/1", "/admin/runs/2", "/admin/sources",
     "/admin/sources/daye", "/admin/new-source", "/admin/sources/daye/edit",
     "/admin/import-sources", "/admin/errors", "/admin/users", "/admin/new-user", "/admin/users/root",
     "/admin/users/root/link", "/admin/log", "/admin/me", "/admin/me/password", "/admin/me/tokens",
+    "/admin/review", "/admin/hidden",
 )  # fmt: skip
+OF_REPORT = ("", f"/cells/{CELL}", "/fields/agency_type", "/findings/none", "/hide")
 NOT_PAGES = frozenset(
-    f"admin.{name}" for name in ("run_json", "run_list_json", "export_source", "export_sources")
+    f"admin.{name}"
+    for name in (
+        "run_json",
+        "run_list_json",
+        "export_source",
+        "export_sources",
+        "document_original",
+    )
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Portal:
-    """A portal whose desk has an admin, a source and two runs."""
+    """A portal whose desk has an admin, a source, two runs, a report and a document that is
+    none; ``reviewed`` are their pages."""
 
     address: str
     home: Path
+    reviewed: tuple[str, ...]
 
 
 @pytest.fixture(scope="module")
@@ -68,9 +86,31 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
         runs.note(context.catalog, 1, "http://www.example.gov.cn/nb/：unreachable：连不上")
         runs.claim(context.catalog, "host:1:a", 600, ["verify"])
         runs.finish(context.catalog, 2, "host:1:a", "failed", {"snapshots": 3}, "磁盘满了")
+        reviewed = _documents(context)
     with portal(home) as address:
-        yield Portal(address, home)
+        yield Portal(address, home, reviewed)
     patch.undo()
+
+
+def _documents(context: Context) -> tuple[str, ...]:
+    """Keeps and reads a sample report with a finding that fails, and a page that is none; the
+    addresses at the desk of all that is said of them."""
+    site = build()
+    faulty = next(path for path, made in site.reports.items() if made.failing)
+    for path in (faulty, min(site.lookalikes)):
+        page = site.pages[path]
+        snapshots.keep(
+            context.store, context.catalog,
+            url=f"http://www.example.gov.cn{path}", body=page.body, http_status=200,
+            content_type=page.content_type, reason="OK", headers=[], fetched_at=datetime.now(UTC),
+        )  # fmt: skip
+    steps.read_pending(context)
+    with context.catalog.read() as conn:
+        (found,) = reports.many(conn, reports.ids(conn))
+        other = next(one.id for one in snapshots.all_(conn) if one.id != found.snapshot.id)
+    key = failing(found)[0].key
+    paths = (part.replace("none", key) for part in OF_REPORT)
+    return (*(f"/admin/reports/{found.id}{path}" for path in paths), f"/admin/documents/{other}")
 
 
 def _login(page: Page, desk: Portal) -> None:
@@ -95,9 +135,11 @@ def test_every_page_of_the_desk_is_well_made(
         page.goto(desk.address + path)
         faults += axe.run(page).response["violations"]
     _login(page, desk)
-    for path in PAGES:
+    for path in (*PAGES, *desk.reviewed):
         for language in ("", "?lang=en"):
-            page.goto(desk.address + path + language)
+            answer = page.goto(desk.address + path + language)
+            assert answer is not None
+            assert answer.ok, path
             found = axe.run(page).response["violations"]
             faults += [(path, language, f["id"], n["target"]) for f in found for n in f["nodes"]]
         if page.evaluate("document.documentElement.scrollWidth - innerWidth") > 0:
@@ -120,7 +162,8 @@ def test_every_page_of_the_desk_is_looked_at(tmp_path: Path) -> None:
         if rule.endpoint.startswith(DESK) and "GET" in (rule.methods or ())
     }
     match = app.url_map.bind("localhost").match
-    seen = {match(path)[0] for path in (*OPEN, *PAGES)}
+    reviewed = [f"/admin/reports/none{path}" for path in OF_REPORT]
+    seen = {match(path)[0] for path in (*OPEN, *PAGES, *reviewed, "/admin/documents/none")}
     assert asked - NOT_PAGES - seen == set()
 
 
@@ -179,3 +222,73 @@ def test_a_source_is_tried_and_crawled_while_one_watches(
     expect(page.get_by_role("heading", name="登录工作台")).to_be_visible()
     context.close()
     assert said == []
+
+
+@pytest.fixture
+def small() -> Iterator[tuple[Served, str]]:
+    """A site of one list and one report, that may edit it; gives the report's path as well."""
+    made = build()
+    path, report = next(
+        (p, r) for p, r in made.reports.items() if r.cells and not r.failing and r.site != "hubei"
+    )
+    listing = f'<ul><li><a href="{path}">{report.title}</a></li></ul>'
+    pages = {
+        "/": SitePage(f"<title>年报</title>{listing}".encode(), "text/html; charset=utf-8"),
+        path: made.pages[path],
+    }
+    with serve(pages=pages) as site:
+        yield site, path
+
+
+def test_a_cell_is_corrected_and_a_silent_edit_is_told(
+    chromium: Browser, desk: Portal, small: tuple[Served, str], worker: None
+) -> None:
+    """Crawl, correct a cell, see it in the public report marked as corrected; the site edits the
+    report, a second crawl tells so, and the correction still holds."""
+    site, path = small
+    with open_context(Settings(home=desk.home)) as context, context.catalog.begin() as conn:
+        sources.put(conn, Source("small", "小站", listings=(f"{site.url}/",)))
+    browser = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="zh-CN")
+    page = browser.new_page()
+    _login(page, desk)
+    _crawl(page, desk)
+    with open_context(Settings(home=desk.home)) as context, context.catalog.read() as conn:
+        kept = reports.newest(conn, 100)
+    public = next(f"/reports/{one.id}" for one in kept if one.url == f"{site.url}{path}")
+    page.goto(f"{desk.address}/admin{public}")
+    page.locator(f"[id='{CELL}'] a").click()
+    page.get_by_label("原文印着").fill("987654")
+    page.get_by_label("读作的数").fill("987654")
+    page.get_by_label("理由").fill("原件印的是 987654")
+    page.get_by_role("button", name="更正", exact=True).click()
+    expect(page.get_by_text("更正已经记下")).to_be_visible()
+    _until(page, f"{desk.address}{public}", f"[id='{CELL}'] .put-right")
+    expect(page.locator(f"[id='{CELL}']")).to_contain_text("987654")
+    page.goto(f"{desk.address}{public}/cells/{CELL}")
+    expect(page.locator(".put-right-here")).to_contain_text("原件印的是 987654")
+    printed = site.pages[path]
+    edited = printed.body.decode().replace("公开", "公开地", 1).replace("依法", "依法地", 3)
+    site.pages = {**site.pages, path: replace(printed, body=edited.encode())}
+    _crawl(page, desk)
+    page.goto(f"{desk.address}/changes?kind=edited")
+    expect(page.locator("main")).to_contain_text("悄悄改动")
+    expect(page.locator(f"main a[href^='{public}']").first).to_be_visible()
+    page.goto(f"{desk.address}{public}")
+    expect(page.locator(f"[id='{CELL}']")).to_contain_text("987654")
+    browser.close()
+
+
+def _crawl(page: Page, desk: Portal) -> None:
+    page.goto(f"{desk.address}/admin/sources/small")
+    page.get_by_role("button", name="现在抓取").click()
+    expect(page.locator(".state")).to_have_text("完成", timeout=180_000)
+
+
+def _until(page: Page, address: str, selector: str) -> None:
+    """Loads the page until that is on it."""
+    for _ in range(60):
+        page.goto(address)
+        if page.locator(selector).count():
+            return
+        page.wait_for_timeout(1000)
+    raise TimeoutError(selector)

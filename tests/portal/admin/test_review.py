@@ -19,7 +19,8 @@ def name(desk: Desk) -> str:
     """A report with an issue and a finding that fails."""
     printed = cells("2021", {("remedies", "reconsideration", "upheld"): "10"})
     doubt = Issue("ocr_doubt", "tables", HOSTILE, {"cell": KEY})
-    read = report(cells=printed, findings=(broken_sum(),), issues=(doubt,))
+    other = Issue("unit_unknown", "tables", "单位不明", {"row": "x"})
+    read = report(cells=printed, findings=(broken_sum(),), issues=(doubt, other))
     return desk.shelf.put(read)
 
 
@@ -41,7 +42,7 @@ def _said(desk: Desk) -> list[corrections.Correction]:
 def test_the_list_leads_to_the_report(editor: Browser, name: str) -> None:
     """With its issue's code; the report's page goes on in the same list."""
     page = editor.get("/admin/review?why=issues&code=ocr_doubt")
-    assert texts(page, ".list td:nth-child(2)") == ["ocr_doubt"]
+    assert texts(page, ".list td:nth-child(2)") == ["ocr_doubt · unit_unknown"]
     led = href(one(page, ".list tbody a"))
     assert led.startswith(f"/admin/reports/{name}?")
     back = link(editor.get(led), ".pager a", "回到列表")
