@@ -9,7 +9,9 @@ from datetime import UTC, datetime, timedelta, timezone
 from email.message import EmailMessage
 from email.utils import format_datetime
 
-from archive import messages
+from sqlalchemy import Connection
+
+from archive import drift, messages
 from archive.messages import Message
 from archive.runs import Run
 from jobs.context import Context
@@ -41,10 +43,11 @@ def tell(context: Context, now: datetime | None = None) -> bool:
     with context.catalog.begin() as conn:
         message = messages.take(conn, now, every)
         told = messages.told_in(conn, message) if message else []
+        alarms = _alarms(conn, told)
     if message is None:
         return False
     try:
-        hand_in(post, digest(post, message, told, context.settings.public_url))
+        hand_in(post, digest(post, message, told, alarms, context.settings.public_url))
     except MailError as exc:
         _log.warning("%s", exc)
         return False
@@ -53,8 +56,10 @@ def tell(context: Context, now: datetime | None = None) -> bool:
     return True
 
 
-def digest(post: Post, message: Message, told: Sequence[Run], public_url: str) -> EmailMessage:
-    """The mail on these runs: how many ended how, then each, what failed first."""
+def digest(
+    post: Post, message: Message, told: Sequence[Run], alarms: Sequence[str], public_url: str
+) -> EmailMessage:
+    """The mail on these runs: how many ended how, then the alarms, then each run, what failed first."""
     counted = Counter(run.state for run in told)
     mail = EmailMessage()
     mail["Subject"] = "年报存档：" + "，".join(
@@ -64,7 +69,7 @@ def digest(post: Post, message: Message, told: Sequence[Run], public_url: str) -
     mail["Date"] = format_datetime(message.made_at)
     mail["Message-ID"] = f"<{message.key}@{post.sender.rpartition('@')[2]}>"
     mail["Auto-Submitted"] = "auto-generated"
-    lines: list[str] = []
+    lines = [*alarms, ""] if alarms else []
     for state, word in _STATES.items():
         lines += _listed(word, [run for run in told if run.state == state])
     if public_url:
@@ -72,6 +77,17 @@ def digest(post: Post, message: Message, told: Sequence[Run], public_url: str) -
     # an error may hold a byte that is no UTF-8, which no mail can carry
     mail.set_content("\n".join(lines).encode("utf-8", "replace").decode(), charset="utf-8")
     return mail
+
+
+def _alarms(conn: Connection, told: Sequence[Run]) -> list[str]:
+    """A line on each source among these crawls of which the last is read worse than before."""
+    crawled = {run.target for run in told if run.kind == "crawl"}
+    return [
+        f"{source}：模板可能变了，新得的网页读得好的占 {brought[-1].percent}%，"
+        f"以前占 {drift.earlier(brought).percent}%"
+        for source, brought in drift.crawls(conn, crawled).items()
+        if drift.fallen(brought)
+    ]
 
 
 def _listed(word: str, runs: Sequence[Run]) -> list[str]:

@@ -11,7 +11,15 @@ from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
-from archive import run_lists, run_requests, source_files, source_safety, source_states, sources
+from archive import (
+    drift,
+    run_lists,
+    run_requests,
+    source_files,
+    source_safety,
+    source_states,
+    sources,
+)
 from archive.errors import SourceError
 from archive.run_lists import Asked
 from archive.sources import FAMILIES, Source
@@ -186,10 +194,14 @@ def _views(conn: Connection, found: list[Source]) -> list[SourceView]:
     ended = source_states.last_crawls(conn, ended=True)
     open_ = source_states.last_crawls(conn, ended=False)
     quality = source_states.quality(conn)
+    brought = drift.crawls(conn, [one.id for one in found])
     return [
-        source_view(one, ended.get(one.id), open_.get(one.id), quality.get(one.id), now())
+        source_view(
+            one, ended.get(one.id), open_.get(one.id), quality.get(one.id),
+            brought.get(one.id, ()), now(),
+        )
         for one in found
-    ]
+    ]  # fmt: skip
 
 
 def _file(body: bytes, name: str, kind: str) -> Response:

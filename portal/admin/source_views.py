@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from archive import drift
+from archive.drift import Brought
 from archive.runs import Run
 from archive.schedule import parse
 from archive.source_states import Quality
@@ -13,12 +16,15 @@ from portal.admin.words import local_time
 from portal.admin.work import RunView, run_view
 from portal.language import gettext
 
+_TREND = 4  # crawls whose share is shown
+
 
 @dataclass(frozen=True, slots=True)
 class SourceView:
     """A source in a line. ``last`` and ``open`` are its crawls; ``found`` is what the last found
     of what is expected (``amiss`` when that is not what was expected); ``well`` is the percentage of its
-    reports that were read without an issue, of ``reports``."""
+    reports that were read without an issue, of ``reports``; ``trend`` are the
+    percentages of pages read well that its last crawls brought, ``falls`` is the alarm."""
 
     id: str
     name: str
@@ -31,6 +37,8 @@ class SourceView:
     amiss: bool
     well: int | None
     reports: int
+    trend: tuple[int, ...]
+    falls: bool
 
 
 def source_view(
@@ -38,6 +46,7 @@ def source_view(
     last: Run | None,
     open_: Run | None,
     quality: Quality | None,
+    brought: Sequence[Brought],
     now: datetime,
 ) -> SourceView:
     """A source with its crawls and how well it is read."""
@@ -57,6 +66,8 @@ def source_view(
         # rounded down: 100 % says that every one was read well
         well=quality.clean * 100 // reports if quality and reports else None,
         reports=reports,
+        trend=tuple(one.percent for one in brought[-_TREND:]),
+        falls=drift.fallen(brought),
     )
 
 

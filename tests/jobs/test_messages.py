@@ -13,10 +13,12 @@ import pytest
 from pydantic import SecretStr
 
 from archive import messages, runs
+from archive.snapshots import keep
 from jobs.context import Context, open_context
 from jobs.errors import BadMailSettings
 from jobs.mail import post_of
 from jobs.messages import tell
+from tests.archive.made import report, save
 from tests.jobs.mailbox import Mailbox, served
 
 EVERY = timedelta(minutes=30)
@@ -48,6 +50,16 @@ def _end(context: Context, target: str, state: str = "done", error: str | None =
     runs.claim(context.catalog, "me", 60, only=number)
     runs.finish(context.catalog, number, "me", state, {}, error)
     return number
+
+
+def _page(context: Context, number: int, *, well: bool) -> None:
+    """A page of the source, kept now, that was read well or badly."""
+    kept = keep(
+        context.store, context.catalog, url=f"http://www.example.gov.cn/{number}",
+        body=str(number).encode(), content_type="text/html", fetched_at=_now(), http_status=200,
+        reason="OK", headers=(), source_id="hubei",
+    )  # fmt: skip
+    save(context.catalog, kept.snapshot, report(is_report=well))
 
 
 def _words(mail: EmailMessage) -> str:
@@ -180,3 +192,15 @@ def test_settings_show_no_password(context: Context) -> None:
     """Neither the settings nor what is made of them print it."""
     settings = _by(context, "smtp://me:s3cret@host").settings
     assert "s3cret" not in f"{settings!r} {post_of(settings)!r}"
+
+
+def test_a_changed_template_is_told(mailing: Context, box: Mailbox) -> None:
+    """Of a crawl whose pages are read worse than those before it: the source and both shares."""
+    for day, pages in ((1, range(8)), (2, range(8, 14))):
+        for number in pages:
+            _page(mailing, number, well=day == 1)
+        _end(mailing, "hubei")
+    tell(mailing)
+    assert _words(box.mails[0]).splitlines()[0] == (
+        "hubei：模板可能变了，新得的网页读得好的占 0%，以前占 100%"
+    )

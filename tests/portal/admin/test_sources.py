@@ -161,6 +161,33 @@ def test_the_list_says_how_a_source_is_doing(admin: Browser) -> None:
     assert "100% 1 份" in row
 
 
+def _crawled(desk: Desk, title: str, *, well: bool) -> None:
+    """A crawl that brought six pages, read well or not as reports at all."""
+    for number in range(6):
+        read = report(title=f"{title}{number}", is_report=well)
+        desk.shelf.put(
+            read,
+            source_id="daye",
+            fetched_at=datetime.now(UTC),
+            url=f"http://a.example/{title}{number}",
+        )
+    run = runs.request(desk.catalog, "crawl", "daye")
+    runs.claim(desk.catalog, "me", 60)
+    runs.finish(desk.catalog, run.id, "me", "done", {"found": 6})
+    runs.release(desk.catalog, run.id, "me")
+
+
+def test_a_changed_template_is_an_alarm(admin: Browser) -> None:
+    """When what the last crawl brought is read worse than before, the list and the source say so."""
+    _crawled(admin.desk, "旧", well=True)
+    before = "模板可能变了" in text(admin.get("/admin/sources"), "tbody tr")
+    _crawled(admin.desk, "新", well=False)
+    row = text(admin.get("/admin/sources"), "tbody tr")
+    shown = texts(admin.get("/admin/sources/daye"), ".told div")
+    assert (before, "模板可能变了" in row) == (False, True)
+    assert "100% → 0% 模板可能变了" in shown[-1]
+
+
 def test_a_source_says_when_it_is_crawled_next(admin: Browser) -> None:
     """An interval after the last crawl began; one that is under way says so instead."""
     runs.request(admin.desk.catalog, "crawl", "daye")
