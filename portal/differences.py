@@ -15,19 +15,6 @@ from portal.tables import CAPTIONS
 from reports.diff import CellChange, Difference, FieldChange, SectionChange
 from reports.forms import FORMS, Column, Row
 
-_FIELDS: Mapping[str, str] = {
-    "is_report": noted("是否年报"),
-    "title": noted("标题"),
-    "agency": noted("机关"),
-    "year": noted("年度"),
-    "agency_type": noted("机关类型"),
-    "agency_level": noted("层级"),
-    "region": noted("地区"),
-    "published_on": noted("公布日期"),
-    "drafted_on": noted("成文日期"),
-    "index_number": noted("索引号"),
-    "form": noted("格式"),
-}
 _PARAMETERS = {"region": "region", "agency_level": "level", "form": "form"}
 _TRUTH = {"true": noted("是"), "false": noted("否")}
 _MOST_LINES = 200  # of one section; a text exchanged as a whole is better read as a whole
@@ -177,7 +164,7 @@ def _marked(old: str, new: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
 
 
 def _field(change: FieldChange) -> FieldView:
-    name = _(_FIELDS[change.field]) if change.field in _FIELDS else change.field
+    name = _(words.FIELD_NAMES[change.field]) if change.field in words.FIELD_NAMES else change.field
     return FieldView(name, _value(change.field, change.old), _value(change.field, change.new))
 
 

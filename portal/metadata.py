@@ -12,16 +12,10 @@ from portal.language import language, noted
 from reports import divisions
 from reports.model import AnnualReport, Evidence
 
-_FIELDS: Mapping[str, str] = {
-    "year": noted("年度"),
-    "agency": noted("机关"),
-    "region": noted("地区"),
-    "agency_type": noted("机关类型"),
-    "agency_level": noted("层级"),
-    "published_on": noted("公布日期"),
-    "drafted_on": noted("成文日期"),
-    "index_number": noted("索引号"),
-}
+_FIELDS = (
+    "year", "agency", "region", "agency_type", "agency_level", "published_on", "drafted_on",
+    "index_number",
+)  # fmt: skip
 _SOURCES: Mapping[str, str] = {
     "SiteIDCode": noted("网站标识码"),
     "address": noted("网址"),
@@ -120,7 +114,7 @@ def _fields(report: AnnualReport) -> Iterator[FieldView]:
         known = [item for item in report.evidence if item.field == field]
         sure = report.confidence.get(field)
         yield FieldView(
-            _(_FIELDS[field]),
+            _(words.FIELD_NAMES[field]),
             _read(field, value) if value else None,
             confidence_words(sure) if value and sure is not None else None,
             tuple(_evidence(field, value, item) for item in known),

@@ -45,6 +45,20 @@ PARAMETER_NAMES: Mapping[str, str] = {
     "form": noted("格式"),
     "findings": noted("核对"),
 }
+FIELD_NAMES: Mapping[str, str] = {
+    "is_report": noted("是否年报"),
+    "title": noted("标题"),
+    "agency": noted("机关"),
+    "year": noted("年度"),
+    "agency_type": noted("机关类型"),
+    "agency_level": noted("层级"),
+    "region": noted("地区"),
+    "published_on": noted("公布日期"),
+    "drafted_on": noted("成文日期"),
+    "index_number": noted("索引号"),
+    "form": noted("格式"),
+}
+"""What is read of a report besides its text and cells, by the names of `AnnualReport`."""
 SEVERITY_NAMES: Mapping[str, str] = {
     "E": noted("数字不一致"),
     "W": noted("疑有误"),

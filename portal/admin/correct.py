@@ -20,13 +20,13 @@ from archive.records import ReportRecord
 from portal import cell_words
 from portal.admin.answers import done, said
 from portal.admin.desk import account, admin, needs
-from portal.admin.documents import FIELD_NAMES, HINTS, choices, said_rows
+from portal.admin.documents import HINTS, choices, said_rows
 from portal.cells import cell_named, find
 from portal.errors import NotHeld
 from portal.held import held_report
 from portal.house import house
 from portal.language import gettext, noted
-from portal.words import report_name
+from portal.words import FIELD_NAMES, report_name
 
 _NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,6})?")
 _MOST_PRINTED = 100

@@ -18,21 +18,9 @@ from portal.cells import cell_named
 from portal.language import gettext, noted
 from portal.metadata import confidence_words
 from portal.state import BadParameter
-from portal.words import UNKNOWN_AGENCY, report_name, value_name
+from portal.words import FIELD_NAMES, UNKNOWN_AGENCY, report_name, value_name
 from reports.model import AGENCY_TYPES, LEVELS, AnnualReport
 
-FIELD_NAMES: Mapping[str, str] = {
-    "is_report": noted("是否年报"),
-    "title": noted("标题"),
-    "agency": noted("机关"),
-    "year": noted("年度"),
-    "agency_type": noted("机关类型"),
-    "agency_level": noted("层级"),
-    "region": noted("地区"),
-    "published_on": noted("公布日期"),
-    "drafted_on": noted("成文日期"),
-    "index_number": noted("索引号"),
-}
 HINTS: Mapping[str, str] = {
     "region": noted("六位区划代码。"),
     "year": noted("四位数字。"),

@@ -17,7 +17,6 @@ from archive.warc import Location
 from portal.admin.answers import done, said
 from portal.admin.desk import account, admin, allowed, needs
 from portal.admin.documents import (
-    FIELD_NAMES,
     Step,
     asked,
     desk_address,
@@ -35,6 +34,7 @@ from portal.links import Link
 from portal.originals import original_response
 from portal.provenance import snapshot_view
 from portal.report import report_view
+from portal.words import FIELD_NAMES
 
 PAGE_SIZE = 50
 WHY_NAMES: Mapping[Why | None, str] = {

@@ -61,8 +61,8 @@ def test_a_step_leads_from_document_to_document(editor: Browser) -> None:
 
 @pytest.mark.parametrize("query", ["why=nothing", "page=0", f"code={'x' * 61}"])
 def test_what_no_list_is(editor: Browser, query: str) -> None:
-    """A bad parameter."""
-    editor.get(f"/admin/review?{query}", 400)
+    """A bad parameter, with a way on."""
+    assert editor.get(f"/admin/review?{query}", 400).select("main a[href]")
 
 
 def test_a_page_of_the_list_ends(editor: Browser) -> None:
