@@ -14,8 +14,13 @@ from portal.language import carried
 
 def address(path: str, pairs: Iterable[tuple[str, str]] = ()) -> str:
     """The path with these parameters, and with the language of the page it stands on."""
-    encoded = "&".join(f"{_quoted(name)}={_quoted(value)}" for name, value in (*pairs, *carried()))
-    return f"{path}?{encoded}" if encoded else path
+    query = encoded([*pairs, *carried()])
+    return f"{path}?{query}" if query else path
+
+
+def encoded(pairs: Iterable[tuple[str, str]]) -> str:
+    """The parameters as they stand in an address."""
+    return "&".join([f"{_quoted(name)}={_quoted(value)}" for name, value in pairs])
 
 
 @lru_cache(maxsize=2048)  # a page of results has a hundred links of the same few words

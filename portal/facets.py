@@ -89,26 +89,17 @@ def _group(name: str, links: Iterable[FacetLink]) -> FacetGroup:
     return FacetGroup(name, _(words.PARAMETER_NAMES[name]), tuple(shown), tuple(more))
 
 
-def _link(query: ReportQuery, name: str, value: FacetValue, depth: int = 0) -> FacetLink:
-    chosen, excluded = _marks(query, name, value.code)
-    turn = state.remove if chosen or excluded else state.add
+def _link(turns: state.Turns, value: FacetValue, depth: int = 0) -> FacetLink:
+    name, converted = turns.parameter.name, turns.parameter.convert(value.code)
+    chosen, excluded = (converted in values for values in turns.now)
     return FacetLink(
         label=words.value_name(name, value.code),
         count=value.count,
         chosen=chosen,
         excluded=excluded,
-        url=state.address(turn(query, name, value.code)),
-        exclude_url=None if excluded else state.address(state.exclude(query, name, value.code)),
+        url=(turns.remove if chosen or excluded else turns.add)(converted),
+        exclude_url=None if excluded else turns.exclude(converted),
         depth=depth,
-    )
-
-
-def _marks(query: ReportQuery, name: str, value: str) -> tuple[bool, bool]:
-    parameter = state.BY_NAME[name]
-    converted = parameter.convert(value)
-    return (
-        converted in getattr(query, parameter.included),
-        converted in getattr(query, parameter.excluded),
     )
 
 
@@ -120,7 +111,8 @@ def _plain(
 ) -> list[FacetLink]:
     valid = state.BY_NAME[name].valid
     known = [value for value in values if valid(value.code)]
-    return [_link(query, name, value) for value in sorted(known, key=order)]
+    turns = state.Turns(query, name)
+    return [_link(turns, value) for value in sorted(known, key=order)]
 
 
 def _newest(value: FacetValue) -> tuple[int, str]:
@@ -176,7 +168,10 @@ def _places(query: ReportQuery, counts: Counts) -> list[FacetLink]:
                 continue
             division = divisions.by_code(value.code)
             if division:  # a municipality's grouping code (500100) means the municipality again
-                values.setdefault(division.code, replace(value, code=division.code))
+                same = division.code == value.code
+                values.setdefault(
+                    division.code, value if same else replace(value, code=division.code)
+                )
     below: dict[str | None, list[FacetValue]] = {}
     for value in values.values():
         below.setdefault(_parent(value.code, values), []).append(value)
@@ -184,10 +179,11 @@ def _places(query: ReportQuery, counts: Counts) -> list[FacetLink]:
     if len(roots) == 1:
         open_codes.add(roots[0].code)
     links: list[FacetLink] = []
+    turns = state.Turns(query, "region")
 
     def walk(parent: str | None, depth: int) -> None:
         for value in sorted(below.get(parent, []), key=_commonest):
-            links.append(_link(query, "region", value, depth))
+            links.append(_link(turns, value, depth))
             if value.code in open_codes:
                 walk(value.code, depth + 1)
 

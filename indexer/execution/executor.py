@@ -9,6 +9,7 @@ anew for every query.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from functools import reduce
 from typing import Any
 
@@ -25,10 +26,10 @@ from indexer.execution.matches import (
     NONE,
     Dense,
     Matches,
+    any_of,
     boosted,
     both,
     docs_of,
-    either,
     matches,
     scores_of,
     size_of,
@@ -100,11 +101,8 @@ class Executor:
         return boosted(reduce(both, parts), _own_boost(query))
 
     def _or(self, query: Or, work: _Work) -> Matches:
-        count = self._snapshot.count_all
-        found: Matches = NONE
-        for part in query.subqueries:
-            found = either(found, self._evaluate(part, work), count)
-        return boosted(found, _own_boost(query))
+        parts = [self._evaluate(part, work) for part in _alternatives(query)]
+        return boosted(any_of(parts, self._snapshot.count_all), _own_boost(query))
 
     def _term(self, field: str, text: str | bytes, boost: float, work: _Work) -> Matches:
         key = ("term", field, text)
@@ -259,3 +257,12 @@ def _moved(postings: Postings, base: int) -> Postings:
 def _own_boost(query: And | Or) -> float:
     """Whoosh drops the boost of a compound with one part."""
     return float(query.boost) if len(query.subqueries) > 1 else 1.0
+
+
+def _alternatives(query: Or) -> Iterator[Query]:
+    """The parts of a union, those of a union within it among them: all are added up at once."""
+    for part in query.subqueries:
+        if isinstance(part, Or) and _own_boost(part) == 1.0:
+            yield from _alternatives(part)
+        else:
+            yield part
