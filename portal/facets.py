@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from indexer.port import FacetName, FacetValue, ReportQuery
 from portal import state, words
 from portal.language import gettext as _
+from portal.language import language
 from reports import divisions
 from reports.model import LEVELS
 
+_DEEPEST = 2
 SHOWN = 8
 """Values of a facet in sight; the rest wait behind a disclosure."""
 
@@ -18,9 +21,11 @@ SHOWN = 8
 @dataclass(frozen=True, slots=True)
 class FacetLink:
     """One value: ``url`` chooses it, or takes the choice back when it is chosen or excluded;
-    ``exclude_url`` is None when nothing is left to exclude. ``depth`` is 0 for a province."""
+    ``exclude_url`` is None when nothing is left to exclude, and ``without`` says what it does.
+    ``depth`` is 0 for a province, 2 at most."""
 
     label: str
+    without: str
     count: int
     chosen: bool
     excluded: bool
@@ -92,15 +97,24 @@ def _group(name: str, links: Iterable[FacetLink]) -> FacetGroup:
 def _link(turns: state.Turns, value: FacetValue, depth: int = 0) -> FacetLink:
     name, converted = turns.parameter.name, turns.parameter.convert(value.code)
     chosen, excluded = (converted in values for values in turns.now)
+    label, without = _told(language(), name, value.code)
     return FacetLink(
-        label=words.value_name(name, value.code),
+        label=label,
+        without=without,
         count=value.count,
         chosen=chosen,
         excluded=excluded,
         url=(turns.remove if chosen or excluded else turns.add)(converted),
         exclude_url=None if excluded else turns.exclude(converted),
-        depth=depth,
+        depth=min(depth, _DEEPEST),
     )
+
+
+@lru_cache(maxsize=8192)  # every page of results has a hundred of the same few thousand
+def _told(_language: str, name: str, code: str) -> tuple[str, str]:
+    """What a value is called, and what its − says."""
+    label = words.value_name(name, code)
+    return label, _("排除%(value)s", value=label)
 
 
 def _plain(
@@ -138,9 +152,11 @@ def _findings(query: ReportQuery, values: Iterable[FacetValue]) -> list[FacetLin
         return []
     chosen, excluded = query.has_findings is True, query.has_findings is False
     turn = state.add if query.has_findings is None else state.remove
+    label = _(words.FINDINGS_WITH)
     return [
         FacetLink(
-            label=_(words.FINDINGS_WITH),
+            label=label,
+            without=_("排除%(value)s", value=label),
             count=count,
             chosen=chosen,
             excluded=excluded,

@@ -169,9 +169,11 @@ def _choices(query: ReportQuery, parameters: Iterable[Parameter]) -> Pairs:
 
 
 def _own(parameter: Parameter, made: Choice) -> Pairs:
-    chosen, excluded = ([str(value) for value in sorted(values)] for values in made)
-    name = parameter.name
-    return [(name, value) for value in chosen] + [(f"-{name}", value) for value in excluded]
+    found: Pairs = []
+    for name, values in ((parameter.name, made[0]), (f"-{parameter.name}", made[1])):
+        if values:  # a page of links asks a hundred times, mostly of nothing
+            found += [(name, str(value)) for value in sorted(values)]
+    return found
 
 
 def _rest(query: ReportQuery) -> Pairs:
