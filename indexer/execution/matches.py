@@ -13,11 +13,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.segments.postings import Ints
+from indexer.segments.postings import Ints, Postings
 
 Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
+_MOST_TIMES = 255  # fits a byte
 _DENSE = 8  # matches are dense from an eighth of all documents on
 
 
@@ -47,6 +48,21 @@ class Sparse:
         return int(self.docs.nbytes) + self.scores.nbytes
 
 
+@dataclass(frozen=True, slots=True)
+class Common:
+    """A common term as it is kept: the times that it stands in every document, from which its
+    scores are made quickly and which take a fifth of their memory. ``frequency`` is the number of
+    documents that it stands in."""
+
+    counts: NDArray[np.uint8]
+    frequency: int
+
+    @property
+    def nbytes(self) -> int:
+        """What it takes in memory."""
+        return self.counts.nbytes
+
+
 Matches = Dense | Sparse
 
 NONE = Sparse(np.zeros(0, np.int32), np.zeros(0, np.float32))
@@ -64,6 +80,18 @@ def matches(docs: Ints, scores: Any, count: int) -> Matches:
     every = np.zeros(count, np.float32)
     every[docs] = scores
     return Dense(mask, every)
+
+
+def common_of(postings: Postings, frequency: int, count: int) -> Common | None:
+    """The postings of a term as one that many of ``count`` documents hold; None for one that few
+    do, or one that stands somewhere more often than is kept so."""
+    if len(postings) * _DENSE < count:
+        return None
+    if postings.counts is not None and postings.counts.max() > _MOST_TIMES:
+        return None
+    counts = np.zeros(count, np.uint8)
+    counts[postings.docs] = 1 if postings.counts is None else postings.counts
+    return Common(counts, frequency)
 
 
 def docs_of(found: Matches) -> Ints:
