@@ -14,17 +14,16 @@ from functools import cache
 from typing import Any, Literal
 
 from sqlalchemy import (
-    BindParameter,
     Connection,
     RowMapping,
     Select,
     Table,
-    bindparam,
     delete,
     insert,
     select,
 )
 
+from archive import columns
 from archive.columns import dumps
 from archive.tables import cells, evidence, findings, issues, readings
 from reports.model import (
@@ -172,7 +171,7 @@ def load(conn: Connection, snapshot_ids: Collection[str]) -> dict[str, AnnualRep
 @cache
 def _whole() -> Select[Any]:
     """Readings by ``ids``. Made once, as the next: that takes as long as the answer of one."""
-    return select(readings).where(readings.c.snapshot_id.in_(_ids()))
+    return select(readings).where(readings.c.snapshot_id.in_(columns.ids()))
 
 
 @cache
@@ -181,12 +180,8 @@ def _parts(table: Table) -> Select[Any]:
     given = (
         [table.c[name] for name in ("snapshot_id", *_GIVEN[table])] if table in _GIVEN else table.c
     )
-    query = select(*given).where(table.c.snapshot_id.in_(_ids()))
+    query = select(*given).where(table.c.snapshot_id.in_(columns.ids()))
     return query.order_by(table.c.snapshot_id, table.c.position)
-
-
-def _ids() -> BindParameter[str]:
-    return bindparam("ids", expanding=True)
 
 
 def own(conn: Connection, snapshot_id: str) -> AnnualReport | None:
