@@ -14,6 +14,7 @@ from portal.admin import (
     login,
     overview,
     own,
+    planning,
     queue,
     registry,
     reviewing,
@@ -31,6 +32,7 @@ __all__ = [
     "login",
     "overview",
     "own",
+    "planning",
     "queue",
     "register",
     "registry",
@@ -43,5 +45,7 @@ __all__ = [
 def register(app: Flask) -> None:
     """Serves the desk."""
     app.register_blueprint(admin)
-    app.jinja_env.filters.update(local_time=words.local_time, size_text=overview.size_text)
+    app.jinja_env.filters.update(
+        lasting=words.lasting, local_time=words.local_time, size_text=overview.size_text
+    )
     app.jinja_env.globals.update(desk=words, told_done=told_done)

@@ -23,6 +23,7 @@ from archive import (
 from archive.errors import SourceError
 from archive.run_lists import Asked
 from archive.sources import FAMILIES, Source
+from portal.admin import planning
 from portal.admin.answers import done
 from portal.admin.desk import account, admin, needs, now
 from portal.admin.source_forms import HINTS, fields, sent, source_of, told, told_of_file
@@ -44,7 +45,13 @@ def source_list() -> ResponseReturnValue:
     with house().catalog.read() as conn:
         every = sources.all_(conn)
         views = _views(conn, matching(every, text))
-    return render_template("admin/sources.html", views=views, total=len(every), text=text)
+    return render_template(
+        "admin/sources.html",
+        views=views,
+        total=len(every),
+        text=text,
+        regions=planning.regions(every),
+    )
 
 
 @admin.get("/sources/<source_id>")

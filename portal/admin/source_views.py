@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from archive import drift
+from archive.crawl_plans import lies_in
 from archive.drift import Brought
 from archive.runs import Run
 from archive.schedule import parse
@@ -74,13 +75,11 @@ def source_view(
 def matching(found: list[Source], text: str) -> list[Source]:
     """The sources whose name or id holds the text, or whose place has that code or lies in it."""
     wanted = text.strip().casefold()
-    code = wanted.rstrip("0") if wanted.isascii() and wanted.isdecimal() else ""
+    code = wanted if wanted.isascii() and wanted.isdecimal() else ""
     return [
         source
         for source in found
-        if wanted in source.name.casefold()
-        or wanted in source.id
-        or (code and (source.region_code or "").startswith(code))
+        if wanted in source.name.casefold() or wanted in source.id or lies_in(source, code)
     ]
 
 
