@@ -41,7 +41,9 @@ def show_run(run_id: int) -> None:
 
 
 @runs.command("request")
-@click.argument("kind", type=click.Choice(["crawl", "check", "read", "index", "verify", "backup"]))
+@click.argument(
+    "kind", type=click.Choice(["crawl", "check", "read", "index", "verify", "backup", "preview"])
+)
 @click.argument("target", default="")
 @click.option("--dry-run", is_flag=True, help="Of a crawl: say how much it would fetch.")
 def request_run(kind: str, target: str, dry_run: bool) -> None:

@@ -15,6 +15,7 @@ KIND_NAMES: Mapping[str, str] = {
     "crawl": noted("抓取"),
     "check": noted("试看来源"),
     "import": noted("导入"),
+    "preview": noted("试读"),
     "read": noted("读取"),
     "index": noted("索引"),
     "verify": noted("核验"),

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from archive.sources import Source
 from indexer.open import open_engine
 from jobs import steps
 from jobs.context import Context, open_context
+from jobs.worker import carry_out
 from portal.app import create_app
 from portal.findings import failing
 from samples.pages import Page as SitePage
@@ -44,11 +46,13 @@ PAGES = (
     "/admin/review", "/admin/hidden", "/admin/crawl/plan?all=enabled",
 )  # fmt: skip
 OF_REPORT = ("", f"/cells/{CELL}", "/fields/agency_type", "/findings/none", "/hide")
+DOCUMENTS = ("/admin/documents/none", "/admin/documents/none/preview")
 NOT_PAGES = frozenset(
     f"admin.{name}"
     for name in (
         "run_json",
         "run_list_json",
+        "preview_json",
         "export_source",
         "export_sources",
         "document_original",
@@ -105,12 +109,28 @@ def _documents(context: Context) -> tuple[str, ...]:
             content_type=page.content_type, reason="OK", headers=[], fetched_at=datetime.now(UTC),
         )  # fmt: skip
     steps.read_pending(context)
+    _previewed(context)
     with context.catalog.read() as conn:
         (found,) = reports.many(conn, reports.ids(conn))
         other = next(one.id for one in snapshots.all_(conn) if one.id != found.snapshot.id)
     key = failing(found)[0].key
     paths = (part.replace("none", key) for part in OF_REPORT)
-    return (*(f"/admin/reports/{found.id}{path}" for path in paths), f"/admin/documents/{other}")
+    return (
+        *(f"/admin/reports/{found.id}{path}" for path in paths),
+        f"/admin/documents/{other}",
+        f"/admin/documents/{found.snapshot.id}/preview",
+    )
+
+
+def _previewed(context: Context) -> None:
+    """An older reader's title and first cell, and what reading the report again would change."""
+    with context.catalog.begin() as conn:
+        (found,) = reports.many(conn, reports.ids(conn))
+        first, *rest = found.report.cells
+        cells = (replace(first, raw="98765", value=Decimal(98765), state="number"), *rest)
+        read = replace(found.report, title="旧标题", cells=cells, reader_version="0")
+        reports.save_reading(conn, found.snapshot, read)
+    carry_out(context, "preview", found.snapshot.id)
 
 
 def _login(page: Page, desk: Portal) -> None:
@@ -163,7 +183,7 @@ def test_every_page_of_the_desk_is_looked_at(tmp_path: Path) -> None:
     }
     match = app.url_map.bind("localhost").match
     reviewed = [f"/admin/reports/none{path}" for path in OF_REPORT]
-    seen = {match(path.partition("?")[0])[0] for path in (*OPEN, *PAGES, *reviewed, "/admin/documents/none")}
+    seen = {match(path.partition("?")[0])[0] for path in (*OPEN, *PAGES, *reviewed, *DOCUMENTS)}
     assert asked - NOT_PAGES - seen == set()
 
 
