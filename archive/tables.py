@@ -119,6 +119,7 @@ snapshots = Table(
     Index(None, "url", "fetched_at"),
     Index(None, "warc_file", "warc_offset"),
     Index(None, "last_seen_at"),
+    Index(None, "id", "source_id", "fetched_at"),  # named in `archive.drift`
 )
 
 
@@ -218,6 +219,7 @@ readings = Table(
     *_compared(),
     Index(None, "report_id"),
     Index(None, "reader_version"),
+    Index(None, "snapshot_id", "is_report"),  # named in `archive.drift`
 )
 
 

@@ -200,12 +200,10 @@ def _held(conn: Connection, source_id: str) -> Source:
 def _views(conn: Connection, found: list[Source]) -> list[SourceView]:
     ended = source_states.last_crawls(conn, ended=True)
     open_ = source_states.last_crawls(conn, ended=False)
-    quality = source_states.quality(conn)
-    brought = drift.crawls(conn, [one.id for one in found])
+    read = drift.read(conn, [one.id for one in found])
     return [
         source_view(
-            one, ended.get(one.id), open_.get(one.id), quality.get(one.id),
-            brought.get(one.id, ()), now(),
+            one, ended.get(one.id), open_.get(one.id), read.get(one.id), now(),
         )
         for one in found
     ]  # fmt: skip

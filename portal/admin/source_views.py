@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from archive import drift
 from archive.crawl_plans import lies_in
-from archive.drift import Brought
+from archive.drift import Read
 from archive.runs import Run
 from archive.schedule import parse
-from archive.source_states import Quality
 from archive.sources import Source
 from portal.admin.words import local_time
 from portal.admin.work import RunView, run_view
@@ -46,14 +44,13 @@ def source_view(
     source: Source,
     last: Run | None,
     open_: Run | None,
-    quality: Quality | None,
-    brought: Sequence[Brought],
+    read: Read | None,
     now: datetime,
 ) -> SourceView:
     """A source with its crawls and how well it is read."""
     names = {source.id: source.name}
     found, amiss = _found(source, last)
-    reports = quality.reports if quality else 0
+    reports, brought = (read.reports, read.crawls) if read else (0, ())
     return SourceView(
         id=source.id,
         name=source.name,
@@ -65,7 +62,7 @@ def source_view(
         found=found,
         amiss=amiss,
         # rounded down: 100 % says that every one was read well
-        well=quality.clean * 100 // reports if quality and reports else None,
+        well=read.clean * 100 // reports if read and reports else None,
         reports=reports,
         trend=tuple(one.percent for one in brought[-_TREND:]),
         falls=drift.fallen(brought),
