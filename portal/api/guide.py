@@ -113,7 +113,7 @@ def _needs(operation: dict[str, Any]) -> str:
         return ""
     (scopes,) = operation["security"][0].values()
     role = role_name(operation["x-role"])
-    return _("令牌的范围 %(scope)s；%(role)s或更高的角色。", scope=scopes[0], role=role)
+    return _("令牌的范围 %(scope)s；角色至少是%(role)s。", scope=scopes[0], role=role)
 
 
 def _parameter(parameter: dict[str, Any]) -> Member:

@@ -191,12 +191,18 @@ def _operation(operation: Operation) -> dict[str, Any]:
             told[status] = {"$ref": f"#/components/responses/Error{status}"}
     return _needed(operation) | {
         "operationId": operation.name,
-        "summary": operation.summary,
+        "summary": _heading(operation.summary),
         "description": operation.description,
         "parameters": [*_place(operation), *_parameters(operation)],
         "responses": told,
         "x-codeSamples": [{"lang": "shell", "source": _curl(operation)}],
     }
+
+
+def _heading(summary: str) -> str:
+    """In English some of these words stand within sentences too, and begin small."""
+    told = gettext(summary)
+    return told[:1].upper() + told[1:]
 
 
 def _needed(operation: Operation) -> dict[str, Any]:

@@ -34,8 +34,12 @@ def read_body(model: type[Sent]) -> Sent:
     type than JSON, 413 for more than 1 MiB."""
     if request.mimetype != JSON_TYPE:
         abort(415)
-    request.max_content_length = MOST_BYTES
-    value = _json(request.get_data())
+    # one more: a body of no told length is cut at the limit and not refused
+    request.max_content_length = MOST_BYTES + 1
+    raw = request.get_data()
+    if len(raw) > MOST_BYTES:
+        abort(413)
+    value = _json(raw)
     try:
         return model.model_validate(value)
     except ValidationError as exc:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -388,6 +389,16 @@ def test_a_body_that_is_none(
     headers = {} if type_ is None else {"Content-Type": type_}
     told = robot.ask("POST", "/runs", status, data=body, headers=headers)["error"]
     assert (told["code"], runs.recent(robot.desk.catalog, 9)) == (code, [])
+
+
+@pytest.mark.parametrize(("size", "status"), [(1 << 20, 202), ((1 << 20) + 1, 413)])
+def test_a_body_of_no_told_length(robot: Program, size: int, status: int) -> None:
+    """Sent in chunks, it is read to its end, and refused when that is too far."""
+    body = b'{"kind": "verify"}'.ljust(size)
+    robot.ask(
+        "POST", "/runs", status, input_stream=BytesIO(body), content_type="application/json",
+        environ_overrides={"wsgi.input_terminated": True},
+    )  # fmt: skip
 
 
 def test_wrong_tokens_wait(robot: Program) -> None:
