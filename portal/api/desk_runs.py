@@ -140,7 +140,7 @@ def _crawled(sent: RunRequest) -> list[str]:
     with house().catalog.read() as conn:
         known = {source.id: source for source in sources.all_(conn)}
     if missing := [name for name in sent.targets if name not in known]:
-        raise CannotBe(gettext("没有来源 %(name)s。", name=missing[0][:60]), "targets")
+        raise CannotBe(gettext("没有编号为 %(name)s 的来源。", name=missing[0][:60]), "targets")
     place = divisions.by_code(sent.region) if sent.region is not None else None
     if sent.region is not None and place is None:
         raise BadBody(gettext("没有这个代码的行政区划。"), "region")
