@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 
 from archive import audit, reading_errors, reports, sources
@@ -15,10 +16,40 @@ from archive.catalog import Catalog
 from archive.reading_errors import NewError
 from archive.settings import Settings
 from archive.sources import Source
+from nianbao.cli import cli
+from portal.api.declared_desk import DESK
 from tests.nianbao.conftest import Run
 from tests.portal.shelf import FETCHED, broken_sum, open_shelf, report
 
 KEY = "requests.received.total"
+
+
+COMMANDS = {
+    "request_run": "runs request", "cancel_run": "runs cancel",
+    "put_source": "sources add", "import_sources": "sources import",
+    "enable_source": "sources enable", "check_source": "sources check",
+    "correct_field": "correct field", "correct_cell": "correct cell",
+    "withdraw_correction": "correct withdraw", "reread": "read",
+    "judge": "findings judge", "hide": "takedown hide", "show": "takedown show",
+    "close_error": "errors close",
+    "runs": "runs list", "run": "runs show", "health": "health",
+    "sources": "sources list", "source": "sources show", "source_files": "sources export",
+    "review": "review list", "document": "correct list", "findings": "findings history",
+    "hidden": "takedown list", "reading_errors": "errors list",
+    "users": "user list", "audit": "audit list",
+}  # fmt: skip
+"""Every operation of the desk, and the command that does the same."""
+
+
+def test_whatever_the_api_does_a_command_does() -> None:
+    """Each operation of the desk has a command that there is."""
+    context = click.Context(cli)
+    assert set(COMMANDS) == {operation.name for operation in DESK}
+    for name in COMMANDS.values():
+        group, _, inner = name.partition(" ")
+        command = cli.get_command(context, group)
+        assert command is not None, name
+        assert not inner or (isinstance(command, click.Group) and inner in command.commands), name
 
 
 @contextmanager
