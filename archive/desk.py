@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, select
 
-from archive import attachments, filing, judgements, takedowns
+from archive import filing, judgements, takedowns
 from archive import readings as readings_
 from archive.audit import Actor, note
 from archive.errors import DeskError
@@ -49,14 +49,6 @@ def judge(
     new = {"finding": key, "rule": finding.rule, "verdict": verdict, "reason": reason}
     note(conn, by, "finding.judge", report_id, old, {**new, "answer": answer})
     return done
-
-
-def reread(conn: Connection, by: Actor, snapshot_id: str) -> None:
-    """Marks a document to be read again by the next run that reads; asking twice is asking once."""
-    if conn.scalar(select(snapshots.c.id).where(snapshots.c.id == snapshot_id)) is None:
-        raise DeskError("没有 %(name)s。", name=snapshot_id)
-    attachments.mark(conn, [snapshot_id])
-    note(conn, by, "report.reread", snapshot_id)
 
 
 def hide(conn: Connection, by: Actor, kind: takedowns.Kind, name: str, reason: str) -> None:

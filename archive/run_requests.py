@@ -33,7 +33,7 @@ def ask(catalog: Catalog, by: Actor, kind: str, targets: Sequence[str] = ("",)) 
             conn.execute(insert(runs), rows)
             found |= _open(conn, kind, new)
         told = [found[target] for target in wanted]
-        action = "source.check" if kind == "check" else "run.request"
+        action = _action(kind, wanted)
         note(conn, by, action, _named(kind, wanted), None, {"runs": told, "new": len(new)})
     return told
 
@@ -54,6 +54,14 @@ def cancel(catalog: Catalog, by: Actor, run_id: int) -> bool:
         before, after = {"run": run_id, "state": row.state}, {"run": run_id, "state": "cancelled"}
         note(conn, by, "run.cancel", _named(row.kind, [row.target]), before, after)
     return True
+
+
+def _action(kind: str, targets: Sequence[str]) -> str:
+    """What the log calls it; reading one document is another matter than reading all."""
+    if kind == "check":
+        return "source.check"
+    one = kind == "preview" or (kind == "read" and not {"", "stale"} & set(targets))
+    return "report.reread" if one else "run.request"
 
 
 def _open(conn: Connection, kind: str, targets: Sequence[str]) -> dict[str, int]:

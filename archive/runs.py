@@ -17,7 +17,7 @@ from archive import hosts
 from archive.catalog import Catalog
 from archive.tables import runs
 
-Kind = Literal["crawl", "check", "import", "read", "index", "verify", "backup"]
+Kind = Literal["crawl", "check", "import", "read", "index", "verify", "backup", "preview"]
 State = Literal["queued", "running", "done", "partial", "failed", "cancelled"]
 
 _MOST_COUNTED = 100

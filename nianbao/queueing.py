@@ -6,7 +6,7 @@ import click
 
 from archive import run_requests
 from archive import runs as queue
-from nianbao import desk
+from nianbao import desk, planning
 
 
 @click.group()
@@ -41,11 +41,19 @@ def show_run(run_id: int) -> None:
 
 
 @runs.command("request")
-@click.argument("kind", type=click.Choice(["crawl", "check", "read", "index", "verify", "backup"]))
+@click.argument(
+    "kind", type=click.Choice(["crawl", "check", "read", "index", "verify", "backup", "preview"])
+)
 @click.argument("target", default="")
-def request_run(kind: str, target: str) -> None:
+@click.option("--dry-run", is_flag=True, help="Of a crawl: say how much it would fetch.")
+def request_run(kind: str, target: str, dry_run: bool) -> None:
     """Queue a run for a worker."""
+    if dry_run and kind != "crawl":
+        raise click.UsageError("--dry-run 只能和 crawl 一起用")
     with desk.archive() as context:
+        if dry_run:
+            planning.tell(context, planning.chosen(context, (target,), None))
+            return
         (run_id,) = run_requests.ask(context.catalog, desk.actor(), kind, [target])
     click.echo(str(run_id))
 

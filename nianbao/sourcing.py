@@ -84,16 +84,16 @@ def show_source(name: str) -> None:
     _chosen((name,))
     with desk.archive() as context, context.catalog.read() as conn:
         last = source_states.last_crawls(conn, ended=True).get(name)
-        read = source_states.quality(conn).get(name)
-        brought = drift.crawls(conn, [name]).get(name, ())
+        read = drift.read(conn, [name]).get(name)
     if last is not None:
         counts = (f"{key} {number}" for key, number in last.counts.items() if number)
         click.echo("\t".join((f"最近一次抓取 {last.id}", last.state, *counts)))
-    if read is not None:
-        click.echo(f"年报 {read.reports}\t读取没有存疑 {read.clean}")
-    for crawl in brought:
+    if read is None:
+        return
+    click.echo(f"年报 {read.reports}\t读取没有存疑 {read.clean}")
+    for crawl in read.crawls:
         click.echo(f"带来 {crawl.pages}\t读取顺利 {crawl.well}\t{crawl.percent}%")
-    if drift.fallen(brought):
+    if drift.fallen(read.crawls):
         click.echo("模板漂移：最近一次带来的页面读得比先前差")
 
 

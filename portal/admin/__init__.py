@@ -14,8 +14,10 @@ from portal.admin import (
     login,
     overview,
     own,
+    planning,
     queue,
     registry,
+    rereading,
     reviewing,
     staff,
     told_errors,
@@ -31,9 +33,11 @@ __all__ = [
     "login",
     "overview",
     "own",
+    "planning",
     "queue",
     "register",
     "registry",
+    "rereading",
     "reviewing",
     "staff",
     "told_errors",
@@ -43,5 +47,7 @@ __all__ = [
 def register(app: Flask) -> None:
     """Serves the desk."""
     app.register_blueprint(admin)
-    app.jinja_env.filters.update(local_time=words.local_time, size_text=overview.size_text)
+    app.jinja_env.filters.update(
+        lasting=words.lasting, local_time=words.local_time, size_text=overview.size_text
+    )
     app.jinja_env.globals.update(desk=words, told_done=told_done)

@@ -6,7 +6,14 @@ from __future__ import annotations
 from typing import Any
 
 from archive.corrections import FIELDS
-from portal.api import desk_bodies, desk_documents, desk_judging, desk_parameters, review_models
+from portal.api import (
+    desk_bodies,
+    desk_documents,
+    desk_judging,
+    desk_models,
+    desk_parameters,
+    review_models,
+)
 from portal.api.operations import Operation
 from portal.api.parameters import Parameters
 from portal.language import noted as _
@@ -102,13 +109,39 @@ REVIEW: tuple[Operation, ...] = (
         summary=_("重读文档"),
         description=_("用现在的读法再读一遍。"),
         parameters=Parameters,
-        answer=review_models.RereadAnswer,
+        answer=desk_models.RunsAsked,
         view=desk_documents.reread,
         sample="/documents/0123456789abcdef/reread",
         places=(_DOCUMENT,),
         method="POST",
         action="report.reread",
         status=202,
+    ),
+    Operation(
+        name="ask_preview",
+        rule="/documents/<snapshot_id>/preview",
+        summary=_("试读文档"),
+        description=_("安排一次试读：看重读会改变什么，什么也不改。"),
+        parameters=Parameters,
+        answer=desk_models.RunsAsked,
+        view=desk_documents.ask_preview,
+        sample="/documents/0123456789abcdef/preview",
+        places=(_DOCUMENT,),
+        method="POST",
+        action="report.reread",
+        status=202,
+    ),
+    Operation(
+        name="preview",
+        rule="/documents/<snapshot_id>/preview",
+        summary=_("试读的结果"),
+        description=_("重读会改变的信息、格、文字、核对结果和疑问；更正照旧有效。"),
+        parameters=Parameters,
+        answer=review_models.PreviewAnswer,
+        view=desk_documents.preview,
+        sample="/documents/0123456789abcdef/preview",
+        places=(_DOCUMENT,),
+        action="report.reread",
     ),
     Operation(
         name="findings",

@@ -26,12 +26,9 @@ def _format(name: str) -> Format:
     return {"format": name}
 
 
-class RunRequest(Body):
-    """Work to be queued."""
+class CrawlChoice(Body):
+    """Sources to be crawled."""
 
-    kind: Annotated[
-        Literal["crawl", "read", "index", "verify", "backup"], Field(description=_("任务的种类。"))
-    ]
     targets: Annotated[
         list[Annotated[str, Field(json_schema_extra=_format("run-target"))]],
         Field(
@@ -48,6 +45,14 @@ class RunRequest(Body):
         ),
     ] = None
     all: Annotated[bool, Field(description=_("抓取全部启用的来源。"))] = False
+
+
+class RunRequest(CrawlChoice):
+    """Work to be queued."""
+
+    kind: Annotated[
+        Literal["crawl", "read", "index", "verify", "backup"], Field(description=_("任务的种类。"))
+    ]
 
 
 class CountBounds(Body):

@@ -8,8 +8,7 @@ from decimal import Decimal
 
 from sqlalchemy import Connection
 
-from archive import corrections, readings, review, runs, snapshots
-from archive import desk as deeds
+from archive import corrections, previews, readings, review, runs, snapshots
 from archive import reports as catalog_reports
 from archive.audit import Actor
 from archive.corrections import FIELDS, Correction
@@ -20,7 +19,9 @@ from portal.api import review_models as models
 from portal.api.bearer import caller
 from portal.api.deeds import deed
 from portal.api.desk_bodies import CellBody, FieldBody, WithdrawalBody
+from portal.api.desk_models import RunsAsked
 from portal.api.desk_parameters import ReviewParameters
+from portal.api.desk_runs import queued
 from portal.api.paging import following, page, text
 from portal.api.parameters import Parameters
 from portal.errors import NotHeld
@@ -106,14 +107,37 @@ def withdraw(asked: Parameters, sent: WithdrawalBody, snapshot_id: str) -> model
     return _corrected(snapshot_id, say)
 
 
-def reread(asked: Parameters, snapshot_id: str) -> models.RereadAnswer:
+def reread(asked: Parameters, snapshot_id: str) -> RunsAsked:
     """Has a document read again by the reader of now."""
     del asked
-    with deed() as conn:
+    with house().catalog.read() as conn:
         _snapshot(conn, snapshot_id)
-        deeds.reread(conn, caller().actor, snapshot_id)
-    run = runs.request(house().catalog, "read")
-    return models.RereadAnswer(snapshot_id=snapshot_id, run=run.id)
+    return queued("read", [snapshot_id])
+
+
+def ask_preview(asked: Parameters, snapshot_id: str) -> RunsAsked:
+    """Has a worker find out what reading a document again would change."""
+    del asked
+    with house().catalog.read() as conn:
+        _snapshot(conn, snapshot_id)
+    return queued("preview", [snapshot_id])
+
+
+def preview(asked: Parameters, snapshot_id: str) -> models.PreviewAnswer:
+    """What reading a document again would change."""
+    del asked
+    with house().catalog.read() as conn:
+        _snapshot(conn, snapshot_id)
+        found = previews.of(conn, snapshot_id)
+    if found is None:
+        raise NotHeld(noted("这份文档还没有试读，或试读之后又读过了。"))
+    same = set(models.PreviewAnswer.model_fields) - {"appeared", "disappeared", "kept"}
+    return models.PreviewAnswer(
+        **{name: getattr(found, name) for name in same},
+        appeared=tuple(models.ToldFinding(**asdict(one)) for one in found.appeared),
+        disappeared=tuple(models.ToldFinding(**asdict(one)) for one in found.disappeared),
+        kept=tuple(models.KeptCorrection(**asdict(one)) for one in found.kept),
+    )
 
 
 def _corrected(

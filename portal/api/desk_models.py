@@ -60,6 +60,37 @@ class RunsAsked(Answer):
     runs: tuple[RunAnswer, ...]
 
 
+class PlanAnswer(Answer):
+    """What a crawl of a source would fetch."""
+
+    source: str
+    lists: Annotated[int, Field(description=_("列表页数。"))]
+    documents: Annotated[int, Field(description=_("已知的文档数；没抓过的来源是预期的。"))]
+    guessed: Annotated[bool, Field(description=_("文档数是否是预期的。"))]
+    conditional: Annotated[int, Field(description=_("其中只问变没变的。"))]
+    requests: Annotated[int, Field(description=_("请求次数。"))]
+    by_host: Annotated[Counts, Field(description=_("各主机的请求次数。"))]
+    least: Annotated[int, Field(description=_("都没有变时的字节数。"))]
+    most: Annotated[int, Field(description=_("全部重取时的字节数。"))]
+    delay: Annotated[float, Field(description=_("两次请求之间的秒数。"))]
+    seconds: Annotated[float, Field(description=_("至少要用的秒数。"))]
+    refused: Annotated[int, Field(description=_("上次不许或不予抓取的地址数。"))]
+    goes_on: Annotated[bool, Field(description=_("是否接着上次没抓完的。"))]
+    open: Annotated[RunAnswer | None, Field(description=_("等待或进行中的抓取。"))]
+
+
+class PlansAnswer(Answer):
+    """What crawls of several sources would fetch."""
+
+    plans: tuple[PlanAnswer, ...]
+    disabled: Annotated[tuple[str, ...], Field(description=_("停用而不抓的来源。"))]
+    requests: Annotated[int, Field(description=_("请求次数。"))]
+    least: Annotated[int, Field(description=_("都没有变时的字节数。"))]
+    most: Annotated[int, Field(description=_("全部重取时的字节数。"))]
+    alone: Annotated[float, Field(description=_("一个工作进程至少要用的秒数。"))]
+    together: Annotated[float, Field(description=_("工作进程够多时至少要用的秒数。"))]
+
+
 class Bounds(Answer):
     """Fewest and most."""
 

@@ -6,17 +6,18 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from archive import run_lists, run_requests, runs, sources
+from archive import crawl_plans, run_lists, run_requests, runs
+from archive.crawl_plans import Chosen, Plan
+from archive.errors import DeskError
 from archive.run_lists import Asked
 from archive.runs import Run
-from archive.sources import Source
 from portal.admin import overview
 from portal.admin.answers import DONE
 from portal.admin.queue import WORK
 from portal.api import cursors
 from portal.api import desk_models as models
 from portal.api.bearer import caller
-from portal.api.desk_bodies import RunRequest
+from portal.api.desk_bodies import CrawlChoice, RunRequest
 from portal.api.desk_parameters import RunsParameters
 from portal.api.paging import following, number, page
 from portal.api.parameters import Parameters
@@ -54,8 +55,36 @@ def run(asked: Parameters, number: int) -> models.RunWhole:
 def request_run(asked: Parameters, sent: RunRequest) -> models.RunsAsked:
     """Queues work; what waits or is under way already is given back."""
     del asked
-    targets = _crawled(sent) if sent.kind == "crawl" else _work(sent)
-    return queued(sent.kind, targets)
+    if sent.kind != "crawl":
+        return queued(sent.kind, _work(sent))
+    return queued("crawl", [source.id for source in _crawled(sent).sources])
+
+
+def plan_crawl(asked: Parameters, sent: CrawlChoice) -> models.PlansAnswer:
+    """How much crawls would fetch; nothing is queued."""
+    del asked
+    meant = _crawled(sent)
+    with house().catalog.read() as conn:
+        usual = house().settings.crawl_delay
+        found = crawl_plans.plans(conn, meant.sources, usual, datetime.now(UTC))
+    whole = crawl_plans.together(found)
+    return models.PlansAnswer(
+        plans=tuple(map(_plan, found)),
+        disabled=tuple(source.id for source in meant.disabled),
+        requests=whole.requests,
+        least=whole.least,
+        most=whole.most,
+        alone=whole.alone,
+        together=whole.together,
+    )
+
+
+def _plan(one: Plan) -> models.PlanAnswer:
+    same = set(models.PlanAnswer.model_fields) - {"source", "open"}
+    values = {name: getattr(one, name) for name in same}
+    return models.PlanAnswer(
+        source=one.source.id, open=told(one.open) if one.open else None, **values
+    )
 
 
 def cancel_run(asked: Parameters, number: int) -> models.RunWhole:
@@ -132,28 +161,20 @@ def _work(sent: RunRequest) -> list[str]:
     return targets
 
 
-def _crawled(sent: RunRequest) -> list[str]:
+def _crawled(sent: CrawlChoice) -> Chosen:
     """The sources meant: those named, or the enabled ones of a region or of all. CannotBe where
     there are none."""
     if sum((bool(sent.targets), sent.region is not None, sent.all)) != 1:
         raise CannotBe(gettext("targets、region 和 all 要给一个，也只给一个。"), "targets")
-    with house().catalog.read() as conn:
-        known = {source.id: source for source in sources.all_(conn)}
-    if missing := [name for name in sent.targets if name not in known]:
-        raise CannotBe(gettext("没有编号为 %(name)s 的来源。", name=missing[0][:60]), "targets")
     place = divisions.by_code(sent.region) if sent.region is not None else None
     if sent.region is not None and place is None:
         raise BadBody(gettext("没有这个代码的行政区划。"), "region")
-    enabled = [one.id for one in known.values() if one.enabled and lies_in(one, place)]
-    if not (meant := sent.targets or enabled):
+    region = place.code if place else None
+    with house().catalog.read() as conn:
+        try:
+            found = crawl_plans.chosen(conn, sent.targets, region, every=sent.all)
+        except DeskError as refused:
+            raise CannotBe.of(refused) from refused
+    if not found.sources:
         raise CannotBe(gettext(DONE["nothing"]))
-    return meant
-
-
-def lies_in(source: Source, place: divisions.Division | None) -> bool:
-    """Whether the source's place is that place or lies in it; None is everywhere."""
-    if place is None:
-        return True
-    return source.region_code is not None and place.code in divisions.region_codes(
-        source.region_code
-    )
+    return found

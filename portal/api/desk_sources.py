@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from archive import drift, source_files, source_safety, source_states, sources
+from archive.crawl_plans import lies_in
 from archive.errors import SourceError
 from archive.sources import FAMILIES, Source
 from portal.admin.source_forms import told as why_not
@@ -37,7 +38,9 @@ def source_list(asked: SourcesParameters) -> models.SourcesAnswer:
     place = divisions.by_code(asked.region) if asked.region else None
     with house().catalog.read() as conn:
         known = matching(sources.all_(conn), asked.q)
-        found = [one for one in known if one.id > after and desk_runs.lies_in(one, place)]
+        found = [
+            one for one in known if one.id > after and (place is None or lies_in(one, place.code))
+        ]
         shown, last = page(found[: asked.limit + 1], asked.limit)
         answers = _answers(conn, shown)
     return models.SourcesAnswer(
@@ -130,13 +133,12 @@ def _table(sent: SourceBody) -> dict[str, Any]:
 def _answers(conn: Connection, found: Sequence[Source]) -> tuple[models.SourceAnswer, ...]:
     ended = source_states.last_crawls(conn, ended=True)
     open_ = source_states.last_crawls(conn, ended=False)
-    quality = source_states.quality(conn)
-    brought = drift.crawls(conn, [one.id for one in found])
+    quality = drift.read(conn, [one.id for one in found])
     now = datetime.now(UTC)
 
     def answer(one: Source) -> models.SourceAnswer:
         last, under_way, read = ended.get(one.id), open_.get(one.id), quality.get(one.id)
-        crawls = brought.get(one.id, ())
+        crawls = read.crawls if read else ()
         return models.SourceAnswer(
             source=_described(one),
             last=desk_runs.told(last) if last else None,

@@ -13,6 +13,7 @@ from archive.reading_errors import State
 from archive.takedowns import Kind
 from portal.api.models import Answer, Id, Next
 from portal.language import noted as _
+from reports.diff import Difference, IssueChange
 from reports.model import Issue
 
 
@@ -74,11 +75,33 @@ class DocumentAnswer(Answer):
     corrections: Annotated[tuple[CorrectionAnswer, ...], Field(description=_("先前的在前。"))]
 
 
-class RereadAnswer(Answer):
-    """A document that is read again."""
+class ToldFinding(Answer):
+    """A finding that comes or goes."""
+
+    rule: str
+    message: str
+
+
+class KeptCorrection(Answer):
+    """A correction that stays."""
+
+    name: Annotated[str, Field(description=_("一项信息，或一格的 表.行.列。"))]
+    value: Annotated[CellValue | str | None, Field(description=_("更正为。"))]
+    read: Annotated[CellValue | str | None, Field(description=_("重读会读出的。"))]
+
+
+class PreviewAnswer(Answer):
+    """What reading a document again would change."""
 
     snapshot_id: Id
-    run: Annotated[int, Field(description=_("去做的任务。"))]
+    made_at: datetime
+    old_version: Annotated[str, Field(description=_("现有的是哪一版读出的。"))]
+    new_version: Annotated[str, Field(description=_("用哪一版试读的。"))]
+    difference: Difference
+    appeared: Annotated[tuple[ToldFinding, ...], Field(description=_("会多出的核对结果。"))]
+    disappeared: Annotated[tuple[ToldFinding, ...], Field(description=_("会消失的核对结果。"))]
+    issues: Annotated[tuple[IssueChange, ...], Field(description=_("疑问的增减。"))]
+    kept: Annotated[tuple[KeptCorrection, ...], Field(description=_("仍然有效的更正。"))]
 
 
 class JudgementAnswer(Answer):

@@ -25,6 +25,9 @@ KEY = "requests.received.total"
 
 
 COMMANDS = {
+    "plan_crawl": "crawl",
+    "ask_preview": "read",
+    "preview": "read",
     "request_run": "runs request", "cancel_run": "runs cancel",
     "put_source": "sources add", "import_sources": "sources import",
     "enable_source": "sources enable", "check_source": "sources check",

@@ -11,6 +11,7 @@ from archive import (
     corrections,
     judgements,
     people,
+    previews,
     reading_errors,
     reports,
     runs,
@@ -18,8 +19,10 @@ from archive import (
     takedowns,
 )
 from archive.judgements import finding_key
+from archive.previews import Kept, Preview, Told
 from archive.reading_errors import NewError
 from archive.sources import Source
+from reports.diff import diff
 from tests.portal.admin.office import Desk
 from tests.portal.api.programs import Program, program
 from tests.portal.shelf import FETCHED, broken_sum, report
@@ -69,7 +72,7 @@ def _log(robot: Program) -> list[tuple[str, str, Any]]:
     ("sent", "targets"),
     [
         ({"targets": ["weihai"]}, ["weihai"]),
-        ({"targets": ["jining", "daye"]}, ["jining", "daye"]),
+        ({"targets": ["jining", "daye"]}, ["daye", "jining"]),
         ({"region": "420200"}, ["daye", "huangshi"]),
         ({"region": "370000"}, ["weihai"]),
         ({"region": "371000"}, ["weihai"]),
@@ -267,12 +270,39 @@ def test_a_correction_that_cannot_be(
 
 
 def test_a_document_is_read_again(robot: Program, report_id: str) -> None:
-    """It is marked, a run is queued, and the log says by whom."""
+    """That one alone, by a run; the log says by whom."""
     snapshot = _snapshot(robot.desk, report_id)
-    told = robot.ask("POST", f"/documents/{snapshot}/reread", 202)
-    run = runs.get(robot.desk.catalog, told["run"])
-    assert (run and run.kind, robot.ask("GET", "/health", 200)["held"]["rereads"]) == ("read", 1)
+    (run,) = robot.ask("POST", f"/documents/{snapshot}/reread", 202)["runs"]
+    assert (run["kind"], run["target"]) == ("read", snapshot)
     assert _log(robot)[0][0] == "report.reread"
+
+
+def test_what_reading_again_would_change(robot: Program, report_id: str) -> None:
+    """A run finds it out; before it has, there is nothing, then it is told whole."""
+    snapshot = _snapshot(robot.desk, report_id)
+    place = f"/documents/{snapshot}/preview"
+    (run,) = robot.ask("POST", place, 202)["runs"]
+    assert (run["kind"], robot.ask("GET", place, 404)["error"]["code"]) == ("preview", "not_found")
+    old = report(findings=(broken_sum(),))
+    change = diff(old, report(year=2022))
+    kept = Kept("requests.received.total", {"raw": "3", "value": "3"}, {"raw": "5", "value": "5"})
+    made = Preview(snapshot, FETCHED, "1", "2", change, (), (Told("T4.1", "不符"),), (), (kept,))
+    with robot.desk.catalog.begin() as conn:
+        previews.save(conn, made)
+    told = robot.ask("GET", place, 200)
+    assert [field["field"] for field in told["difference"]["fields"]] == ["year"]
+    assert (told["disappeared"], told["kept"][0]["read"]) == (
+        [{"rule": "T4.1", "message": "不符"}], {"raw": "5", "value": "5"},
+    )  # fmt: skip
+
+
+@pytest.mark.usefixtures("sites")
+def test_how_much_a_crawl_would_fetch(robot: Program) -> None:
+    """Told by source and in all, the disabled ones named, and nothing is queued."""
+    told = robot.ask("POST", "/runs/plan", 200, json={"region": "370000"})
+    assert ([one["source"] for one in told["plans"]], told["disabled"]) == (["weihai"], ["jining"])
+    assert told["requests"] == told["plans"][0]["requests"] > 0
+    assert (runs.recent(robot.desk.catalog, 9), robot.desk.log()[0].action) == ([], "token.add")
 
 
 def test_documents_worth_a_look_are_walked(robot: Program) -> None:

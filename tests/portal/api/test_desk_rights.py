@@ -19,6 +19,7 @@ from tests.portal.api.programs import Program, program
 
 _DONE_BY = {
     "admin.request_run": "request_run", "admin.request_crawl": "request_run",
+    "admin.crawl_plan": "plan_crawl",
     "admin.cancel_run": "cancel_run",
     "admin.new_source": "put_source", "admin.edit_source": "put_source",
     "admin.enable_source": "enable_source", "admin.check_source": "check_source",
@@ -26,6 +27,8 @@ _DONE_BY = {
     "admin.report_cell": "correct_cell", "admin.report_field": "correct_field",
     "admin.say_report": "correct_field",
     "admin.report_finding": "judge",
+    "admin.preview": "ask_preview",
+    "admin.reread": "reread",
     "admin.hide_report": "hide", "admin.show_hidden": "show",
     "admin.close_error": "close_error",
 }  # fmt: skip
