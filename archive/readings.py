@@ -194,17 +194,6 @@ def own(conn: Connection, snapshot_id: str) -> AnnualReport | None:
     return replace(report, findings=told)
 
 
-def outline(row: RowMapping) -> AnnualReport:
-    """A report with nothing but its title, agency and sections, from a row that has these."""
-    return AnnualReport(
-        is_report=True,
-        reason=None,
-        title=row["title"],
-        agency=row["agency"],
-        sections=_sections(row),
-    )
-
-
 def place_of(region: Region | None) -> dict[str, str | None]:
     """The region's columns."""
     if region is None:

@@ -40,7 +40,7 @@ from archive.records import (
 from archive.revising import from_row
 from archive.tables import agencies, readings, reports, revisions, snapshots
 from archive.tables import outbox as outbox_
-from reports.outline import body_text
+from reports.outline import printed_text
 
 __all__ = [
     "FindingSummary",
@@ -183,7 +183,8 @@ def sections_text(conn: Connection, ids: Iterable[str]) -> dict[str, str]:
     texts: dict[str, str] = {}
     for batch in _batches(ids):
         for row in conn.execute(_printed(), {"ids": batch}).mappings():
-            texts[row["id"]] = body_text(readings_.outline(row))
+            sections = [(heading, text) for _, heading, text in row["sections"]]
+            texts[row["id"]] = printed_text(row["title"], row["agency"], sections)
     return texts
 
 
