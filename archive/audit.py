@@ -21,10 +21,12 @@ _SECRET = re.compile("password|secret|digest|hash|cookie", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts: an account's name and number, or words such as ``command line (root)``."""
+    """Who acts: an account's name and number, or words such as ``command line (root)``;
+    ``token`` is the number and name of the token that a program acted by."""
 
     name: str
     account_id: int | None = None
+    token: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +51,16 @@ def note(
     before: Values | None = None,
     after: Values | None = None,
 ) -> None:
-    """Adds to the log. ValueError for an action that `archive.roles` does not know, and for
-    values whose name says that they are secret."""
+    """Adds to the log; what was done by a token says so in ``after``, as ``by_token``. ValueError
+    for an action that `archive.roles` does not know, and for values whose name says that they are
+    secret."""
     if action not in ACTIONS:
         raise ValueError(f"no such action: {action}")
     named = [name for name in {**(before or {}), **(after or {})} if _SECRET.search(name)]
     if named:
         raise ValueError(f"a secret does not go into the audit log: {named[0]}")
+    if by.token is not None:
+        after = {**(after or {}), "by_token": by.token}
     conn.execute(
         insert(audit).values(
             at=datetime.now(UTC), who=by.name, account_id=by.account_id,

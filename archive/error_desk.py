@@ -32,10 +32,16 @@ class Told:
     state: State
 
 
-def listed(conn: Connection, state: State, limit: int, offset: int = 0) -> list[Told]:
-    """What is in that state: what waits longest first, of the rest the latest first."""
+def listed(
+    conn: Connection, state: State, limit: int, offset: int = 0, *, after: int | None = None
+) -> list[Told]:
+    """What is in that state: what waits longest first, of the rest the latest first; what comes
+    behind the one numbered ``after``."""
     own = reading_errors.c.state == state
     order = reading_errors.c.id.asc() if state == "waiting" else reading_errors.c.id.desc()
+    if after is not None:
+        number = reading_errors.c.id
+        own &= number > after if state == "waiting" else number < after
     query = select(*(reading_errors.c[name] for name in _COLUMNS)).where(own)
     rows = conn.execute(query.order_by(order).limit(limit).offset(offset))
     return [Told(*row) for row in rows]

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from archive import passwords, people, sessions
+from archive import passwords, people, sessions, tokens
 from archive.audit import Actor, note
 from archive.catalog import Catalog
 from archive.desk_tables import accounts, login_tries, reset_links
@@ -22,6 +22,7 @@ from archive.errors import PeopleError
 from archive.passwords import digest, new_secret
 from archive.people import Account
 from archive.sessions import Lasting
+from archive.tokens import Token
 
 _FREE = {"name": 3, "address": 10}  # tries without a wait; an office shares an address
 _LONGEST = timedelta(minutes=15)
@@ -81,6 +82,26 @@ def login(
         secret = sessions.begin(conn, account.id, visitor.agent, lasting, now)
         note(conn, account.actor, "session.begin", account.name)
     return account, secret
+
+
+def by_token(
+    catalog: Catalog, key: bytes, text: str, address: str, now: datetime
+) -> tuple[Token, Account] | None:
+    """The token of that text and whose it is; None for a wrong one, which is counted. LoginRefused
+    for one that comes too soon after others from the same address. A good one never waits: nobody
+    guesses 256 bits, and an old script must not lock out the others of its office."""
+    if (found := tokens.bearer(catalog, text, now)) is not None:
+        return found
+    own = _keyed(key, "token", address)
+    with catalog.read() as conn:
+        until = conn.scalar(select(login_tries.c.blocked_until).where(login_tries.c.key == own))
+    if until is None or until <= now:
+        with catalog.begin() as conn:
+            waits = _counted(conn, own, _FREE["address"], now)
+        if waits <= timedelta():
+            return None
+        until = now + waits
+    raise LoginRefused("尝试次数太多，请 %(seconds)s 秒以后再试。", until - now)
 
 
 def change_password(

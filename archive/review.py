@@ -69,9 +69,18 @@ class Near:
     after: Doubtful | None
 
 
-def listed(conn: Connection, asked: Asked, limit: int, offset: int = 0) -> list[Doubtful]:
-    """The documents, latest first."""
-    return _read(conn, _rows(asked).order_by(*_ORDER).limit(limit).offset(offset))
+def listed(
+    conn: Connection, asked: Asked, limit: int, offset: int = 0, *, after: str | None = None
+) -> list[Doubtful]:
+    """The documents, latest first; those behind the snapshot ``after``, which need not be in the
+    list (any more)."""
+    rows = _rows(asked).order_by(*_ORDER).limit(limit).offset(offset)
+    if after is not None:
+        at = select(snapshots.c.fetched_at).where(snapshots.c.id == after).scalar_subquery()
+        rows = rows.where(
+            tuple_(snapshots.c.fetched_at, snapshots.c.id) < tuple_(at, literal(after, Text))
+        )
+    return _read(conn, rows)
 
 
 def counted(conn: Connection, code: str | None = None) -> Mapping[Why | None, int]:

@@ -33,10 +33,15 @@ class Pace:
     waiting: int
 
 
-def listed(conn: Connection, asked: Asked, limit: int, offset: int = 0) -> list[Run]:
-    """Runs, the one asked for last first, without their logs (`archive.runs.get` has them)."""
+def listed(
+    conn: Connection, asked: Asked, limit: int, offset: int = 0, *, before: int | None = None
+) -> list[Run]:
+    """Runs, the one asked for last first, without their logs (`archive.runs.get` has them); those
+    older than the one numbered ``before``."""
     columns = [literal("").label("log") if c.name == "log" else c for c in runs.c]
     query = select(*columns).where(_where(asked)).order_by(runs.c.id.desc())
+    if before is not None:
+        query = query.where(runs.c.id < before)
     return [Run(**row) for row in conn.execute(query.limit(limit).offset(offset)).mappings()]
 
 

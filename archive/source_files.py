@@ -200,7 +200,7 @@ def _count(value: Any, key: str) -> int:
 
 def _seconds(value: Any) -> float:
     number = value if isinstance(value, float) else _typed(value, int, "delay", "a number")
-    if not 0 <= number < float("inf"):
+    if not 0 <= number <= _MOST:
         raise _bad("delay", "delay must be a number of seconds, 0 or more")
     return float(number)
 

@@ -13,16 +13,20 @@ from nianbao import desk
 from nianbao.lazily import LazyGroup
 
 COMMANDS = {
+    "audit": ("nianbao.telling", "The log of who did what: list."),
     "backup": ("nianbao.backing", "Write catalog and WARC files into one file."),
     "correct": ("nianbao.correcting", "Correct what was read: a field, a cell; withdraw, list."),
     "crawl": ("nianbao.crawling", "Crawl sources now."),
     "demo": ("nianbao.demo", "Crawl the bundled sample sites and serve what was found."),
+    "errors": ("nianbao.telling", "What readers say that we read wrongly: list, close."),
     "extract": ("nianbao.keeping", "Read files and print what they say; nothing is kept."),
     "findings": ("nianbao.correcting", "A report's findings: list, judge."),
+    "health": ("nianbao.looking", "How index, catalog, queue and disk are."),
     "import": ("nianbao.keeping", "Archive, read, check and index local files or folders."),
     "index": ("nianbao.keeping", "Bring the index up to the catalog."),
     "read": ("nianbao.rereading", "Re-read snapshots with the current reader."),
     "restore": ("nianbao.backing", "Put a backup into an empty data folder."),
+    "review": ("nianbao.looking", "Documents that were read with doubts: list."),
     "runs": ("nianbao.queueing", "The queue of work: list, show, request, cancel."),
     "search": ("nianbao.searching", "Search the reports."),
     "serve": ("nianbao.serving", "Serve the portal with gunicorn until stopped."),

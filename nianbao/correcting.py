@@ -98,6 +98,16 @@ def list_findings(report_id: str) -> None:
             _line(key, item.rule, said.verdict if said else "-", item.message)
 
 
+@findings.command("history")
+@click.argument("report_id", metavar="REPORT")
+@click.argument("key")
+def finding_history(report_id: str, key: str) -> None:
+    """List all that was said of a finding, first to last."""
+    with desk.archive() as context, context.catalog.read() as conn:
+        for said in judgements.history(conn, report_id, key):
+            _line(f"{said.at:%Y-%m-%d}", said.verdict, said.who, said.reason, said.answer or "-")
+
+
 @findings.command("judge")
 @click.argument("report_id", metavar="REPORT")
 @click.argument("key")

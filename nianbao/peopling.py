@@ -70,6 +70,19 @@ def change_role(name: str, role: str) -> None:
     _change(name, role=role)
 
 
+@user.command("change")
+@_NAME
+@click.option("--display-name", help="How the person is called; '' for none.")
+@click.option("--email", help="'' for none.")
+def change_user(name: str, display_name: str | None, email: str | None) -> None:
+    """Change how an account's owner is called and reached."""
+    given = {"display_name": display_name, "email": email}
+    values = {field: value or None for field, value in given.items() if value is not None}
+    if not values:
+        raise click.UsageError("要写明改什么：--display-name 或 --email")
+    _change(name, **values)
+
+
 @user.command("disable")
 @_NAME
 def disable(name: str) -> None:

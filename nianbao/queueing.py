@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
+from archive import run_requests
 from archive import runs as queue
-from archive.audit import note
 from nianbao import desk, planning
 
 
@@ -54,9 +54,7 @@ def request_run(kind: str, target: str, dry_run: bool) -> None:
         if dry_run:
             planning.tell(context, planning.chosen(context, (target,), None))
             return
-        run_id = queue.request(context.catalog, kind, target).id
-        with context.catalog.begin() as conn:
-            note(conn, desk.actor(), "run.request", str(run_id), None, {"kind": kind, "of": target})
+        (run_id,) = run_requests.ask(context.catalog, desk.actor(), kind, [target])
     click.echo(str(run_id))
 
 
@@ -65,8 +63,6 @@ def request_run(kind: str, target: str, dry_run: bool) -> None:
 def cancel_run(run_id: int) -> int:
     """Cancel a queued or running run."""
     with desk.archive() as context:
-        if queue.cancel(context.catalog, run_id):
-            with context.catalog.begin() as conn:
-                note(conn, desk.actor(), "run.cancel", str(run_id))
+        if run_requests.cancel(context.catalog, desk.actor(), run_id):
             return 0
     raise click.UsageError(f"没有可以取消的运行 {run_id}")

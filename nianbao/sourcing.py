@@ -1,13 +1,14 @@
-"""Commands on the registry of sites: list, add, import, export, check."""
+"""Commands on the registry of sites: list, show, add, import, export, enable, check."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from archive import source_files, source_safety
+from archive import drift, source_files, source_safety, source_states
 from archive import sources as registry
 from archive.errors import SourceError
 from archive.sources import Source
@@ -62,6 +63,40 @@ def export_sources(names: tuple[str, ...], folder: Path | None) -> None:
         click.echo(str(path))
 
 
+@sources.command("enable")
+@click.argument("name", metavar="SOURCE")
+def enable_source(name: str) -> None:
+    """Have a source crawled by its schedule."""
+    _enable(name, enabled=True)
+
+
+@sources.command("disable")
+@click.argument("name", metavar="SOURCE")
+def disable_source(name: str) -> None:
+    """Have a source crawled only when it is named."""
+    _enable(name, enabled=False)
+
+
+@sources.command("show")
+@click.argument("name", metavar="SOURCE")
+def show_source(name: str) -> None:
+    """Show how a source is doing: its last crawl, how well it is read, what crawls brought."""
+    _chosen((name,))
+    with desk.archive() as context, context.catalog.read() as conn:
+        last = source_states.last_crawls(conn, ended=True).get(name)
+        read = drift.read(conn, [name]).get(name)
+    if last is not None:
+        counts = (f"{key} {number}" for key, number in last.counts.items() if number)
+        click.echo("\t".join((f"最近一次抓取 {last.id}", last.state, *counts)))
+    if read is None:
+        return
+    click.echo(f"年报 {read.reports}\t读取没有存疑 {read.clean}")
+    for crawl in read.crawls:
+        click.echo(f"带来 {crawl.pages}\t读取顺利 {crawl.well}\t{crawl.percent}%")
+    if drift.fallen(read.crawls):
+        click.echo("模板漂移：最近一次带来的页面读得比先前差")
+
+
 @sources.command("check")
 @click.argument("names", metavar="[SOURCE]...", nargs=-1)
 def check_sources(names: tuple[str, ...]) -> int:
@@ -109,6 +144,12 @@ def _put(found: list[Source]) -> None:
             raise click.UsageError(str(exc)) from exc
     for source in found:
         click.echo(f"{source.id}\t{source.name}")
+
+
+def _enable(name: str, *, enabled: bool) -> None:
+    (source,) = _chosen((name,))
+    with desk.archive() as context, context.catalog.begin() as conn:
+        registry.edit(conn, desk.actor(), replace(source, enabled=enabled))
 
 
 def _chosen(names: tuple[str, ...]) -> list[Source]:

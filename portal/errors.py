@@ -15,6 +15,7 @@ from werkzeug.exceptions import BadHost, BadRequest, HTTPException, SecurityErro
 from archive.errors import ArchiveDamaged, ArchiveMissing, CatalogError
 from indexer.port import BadQuery, EngineDown, SearchError
 from portal import state
+from portal.api import problems
 from portal.language import gettext, told
 from portal.language import noted as _
 from portal.search import problem_view
@@ -60,6 +61,22 @@ TABLE: Mapping[type[Exception], Answer] = {
     ),
     NotHeld: Answer(404, "not_found", _("没有这一页"), _("这里没有收录您要找的内容。")),
     TakenDown: Answer(410, "taken_down", _("已经撤下"), _("这份内容已经撤下，不再展示。")),
+    problems.TokenNeeded: Answer(
+        401, "token_needed", _("需要令牌"), _("这个操作需要令牌：Authorization: Bearer 加令牌。")
+    ),
+    problems.TokenUnknown: Answer(
+        401, "token_unknown", _("令牌无效"), _("没有这个令牌，或它已经过期、撤销、停用。")
+    ),
+    problems.ScopeMissing: Answer(
+        403, "scope_missing", _("令牌范围不够"), _("这个令牌的范围不含这个操作。")
+    ),
+    problems.TokenWaits: Answer(
+        429, "too_many_tries", _("尝试过多"), _("错误的令牌试得太多，请稍后再试。")
+    ),
+    problems.BadBody: Answer(
+        400, "bad_body", _("提交的内容有误"), _("提交的内容应当是一个 UTF-8 的 JSON 对象。")
+    ),
+    problems.CannotBe: Answer(409, "refused", _("不能这样做"), _("照现在的情形不能这样做。")),
     EngineDown: Answer(
         503, "engine_down", _("检索暂不可用"), _("检索服务暂时不可用，请稍后再试。")
     ),
@@ -81,10 +98,13 @@ _HTTP: Mapping[int, Answer] = {
     401: Answer(401, "login_needed", _("需要登录"), _("登录已经结束，请重新登录再试。")),
     403: Answer(403, "not_allowed", _("没有权限"), _("您的账户没有做这件事的权限。")),
     404: Answer(404, "not_found", _("没有这一页"), _("网址可能有误，或这一页尚未建立。")),
-    405: Answer(405, "method_not_allowed", _("不能这样访问"), _("这个网址只能查看，不能提交。")),
+    405: Answer(405, "method_not_allowed", _("不能这样访问"), _("这个网址不接受这种请求方法。")),
     406: Answer(406, "not_acceptable", _("没有这种格式"), _("这个网址不提供所要求的格式。")),
     413: Answer(413, "too_large", _("请求过大"), _("提交的内容太大。")),
     414: Answer(414, "address_too_long", _("网址过长"), _("网址太长，请少用几个条件。")),
+    415: Answer(
+        415, "wrong_type", _("格式不对"), _("提交的内容要标明是 JSON（application/json）。")
+    ),
     429: Answer(429, "too_many_requests", _("访问过多"), _("请求太多，请稍后再试。")),
     500: Answer(
         500, "internal_error", _("出了差错"), _("服务器出了差错，已记录在案。请稍后再试。")
@@ -97,7 +117,7 @@ _FORM = Answer(
     _("这张表单已经过期，没有提交。请返回上一页，刷新后再试。"),
 )
 _FOR_MACHINES = (".json", ".csv", ".atom", ".xml")
-_SENTENCED = (state.BadParameter, NotHeld, TakenDown, SearchError)
+_SENTENCED = (state.BadParameter, NotHeld, TakenDown, SearchError, problems.ApiProblem)
 
 
 def every_answer() -> list[Answer]:
@@ -118,7 +138,10 @@ def _ours(error: Exception) -> Response:
     kind = next(kind for kind in type(error).__mro__ if kind in TABLE)
     answer = TABLE[kind]
     sentence = error.sentence if isinstance(error, _SENTENCED) else answer.sentence
-    return _respond(answer, sentence or answer.sentence, getattr(error, "parameter", None))
+    response = _respond(answer, sentence or answer.sentence, getattr(error, "parameter", None))
+    if isinstance(error, problems.ApiProblem):
+        response.headers.update(error.headers)
+    return response
 
 
 def _bad_query(error: BadQuery) -> Response:

@@ -44,10 +44,11 @@ class OverviewView:
 @needs("desk.see")
 def overview() -> ResponseReturnValue:
     """How every part is."""
-    return render_template("admin/overview.html", view=_view())
+    return render_template("admin/overview.html", view=overview_view())
 
 
-def _view() -> OverviewView:
+def overview_view() -> OverviewView:
+    """How every part is, counted now."""
     at = house()
     index = at.engine.health()
     with at.catalog.read() as conn:

@@ -50,6 +50,7 @@ def source_view(
     """A source with its crawls and how well it is read."""
     names = {source.id: source.name}
     found, amiss = _found(source, last)
+    next_ = due(source, last, now) if open_ is None else None
     reports, brought = (read.reports, read.crawls) if read else (0, ())
     return SourceView(
         id=source.id,
@@ -58,7 +59,7 @@ def source_view(
         enabled=source.enabled,
         last=run_view(last, names, now) if last else None,
         open=run_view(open_, names, now) if open_ else None,
-        next=_next(source, last, now) if open_ is None else None,
+        next=local_time(next_) if next_ else None,
         found=found,
         amiss=amiss,
         # rounded down: 100 % says that every one was read well
@@ -96,7 +97,7 @@ def _expected(least: int | None, most: int | None) -> str:
     return str(least) if least == most else f"{least}–{most}"
 
 
-def _next(source: Source, last: Run | None, now: datetime) -> str | None:
+def due(source: Source, last: Run | None, now: datetime) -> datetime | None:
     """When the schedule has it crawled next; None where it is crawled when asked to."""
     if not source.enabled or source.schedule is None:
         return None
@@ -104,5 +105,4 @@ def _next(source: Source, last: Run | None, now: datetime) -> str | None:
         interval = parse(source.schedule).interval(now)
     except ValueError:  # a row older than the check of its file
         return None
-    due = (last.started_at or last.created_at) + interval if last else now
-    return local_time(max(due, now))
+    return max((last.started_at or last.created_at) + interval, now) if last else now

@@ -1,17 +1,18 @@
-"""Every operation of the API, declared."""
+"""Every operation of the API, declared: those that all may ask are here."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from portal.api import models, parameters, report_models, report_views, views
+from portal.api.declared_desk import DESK
 from portal.api.operations import Operation
 from portal.language import noted as _
 
 _ID: dict[str, Any] = {"type": "string", "pattern": "^[0-9a-f]{16}$"}
 _CODE: dict[str, Any] = {"type": "string", "pattern": "^[0-9]{6}$"}
 
-OPERATIONS: tuple[Operation, ...] = (
+PUBLIC: tuple[Operation, ...] = (
     Operation(
         name="search",
         rule="/search",
@@ -48,7 +49,7 @@ OPERATIONS: tuple[Operation, ...] = (
         answer=report_models.ReportAnswer,
         view=report_views.report,
         sample="/reports/0123456789abcdef",
-        place=("report_id", _ID, _("年报的 id。")),
+        places=(("report_id", _ID, _("年报的 id。")),),
     ),
     Operation(
         name="agencies",
@@ -69,7 +70,7 @@ OPERATIONS: tuple[Operation, ...] = (
         answer=models.AgencyWithReports,
         view=views.agency,
         sample="/agencies/0123456789abcdef",
-        place=("agency_id", _ID, _("机关的 id。")),
+        places=(("agency_id", _ID, _("机关的 id。")),),
     ),
     Operation(
         name="regions",
@@ -90,7 +91,7 @@ OPERATIONS: tuple[Operation, ...] = (
         answer=models.RegionWithParts,
         view=views.region,
         sample="/regions/420281",
-        place=("code", _CODE, _("行政区划代码。")),
+        places=(("code", _CODE, _("行政区划代码。")),),
     ),
     Operation(
         name="changes",
@@ -105,3 +106,5 @@ OPERATIONS: tuple[Operation, ...] = (
         sample="/changes?kind=edited",
     ),
 )
+
+OPERATIONS = (*PUBLIC, *DESK)

@@ -5,9 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from portal.api.desk_glossary import DESK_GLOSSARY
 from portal.language import noted as _
 
 GLOSSARY: Mapping[str, str] = {
+    **DESK_GLOSSARY,
     "Urls": _("年报的各个网址。一格的网址是 page 加上 #表.行.列，例如 #requests.received.total。"),
     "SnapshotAnswer": _("一份存档：某个网址在某个时间的字节。"),
     "RevisionAnswer": _("同一网址前后两份存档读出的不同。"),

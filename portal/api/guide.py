@@ -9,6 +9,7 @@ from typing import Any
 from flask import Blueprint, render_template
 
 from portal.addresses import absolute
+from portal.admin.words import role_name
 from portal.api.openapi import document
 from portal.errors import every_answer
 from portal.language import gettext as _
@@ -48,10 +49,13 @@ class Asking:
     """An operation as it is asked."""
 
     name: str
+    method: str
     path: str
     summary: str
     description: str
+    needs: str
     parameters: tuple[Member, ...]
+    body: str
     answer: str
     errors: str
     example: str
@@ -73,19 +77,28 @@ def docs() -> str:
     return render_template(
         "api.html",
         about=told["info"]["description"].split("\n\n"),
-        operations=[_asking(path, item["get"]) for path, item in told["paths"].items()],
+        operations=[
+            _asking(path, method, operation)
+            for path, item in told["paths"].items()
+            for method, operation in item.items()
+        ],
         schemas=[_schema(*item) for item in told["components"]["schemas"].items()],
         errors=every_answer(),
         origin=absolute(""),
     )
 
 
-def _asking(path: str, operation: dict[str, Any]) -> Asking:
+def _asking(path: str, method: str, operation: dict[str, Any]) -> Asking:
     answers = operation["responses"]
-    kind = answers["200"]["content"]["application/json"]["schema"]
+    good = next(answer for status, answer in answers.items() if status.startswith("2"))
+    kind = good["content"]["application/json"]["schema"]
+    sent = operation.get("requestBody")
     return Asking(
         name=operation["operationId"],
+        method=method.upper(),
         path=path,
+        needs=_needs(operation),
+        body=_name(sent["content"]["application/json"]["schema"]) if sent else "",
         summary=operation["summary"],
         description=operation["description"],
         parameters=tuple(map(_parameter, operation["parameters"])),
@@ -93,6 +106,14 @@ def _asking(path: str, operation: dict[str, Any]) -> Asking:
         errors=" ".join(status for status in answers if status >= "400"),
         example=operation["x-codeSamples"][0]["source"].replace("{server}", absolute("")),
     )
+
+
+def _needs(operation: dict[str, Any]) -> str:
+    if "security" not in operation:
+        return ""
+    (scopes,) = operation["security"][0].values()
+    role = role_name(operation["x-role"])
+    return _("令牌的范围 %(scope)s；角色至少是%(role)s。", scope=scopes[0], role=role)
 
 
 def _parameter(parameter: dict[str, Any]) -> Member:
@@ -115,9 +136,11 @@ def _type(schema: dict[str, Any]) -> Type:
     if "$ref" in schema:
         return Type("", _name(schema))
     if "anyOf" in schema:
-        first = next(_type(one) for one in schema["anyOf"] if one.get("type") != "null")
+        found = [_type(one) for one in schema["anyOf"] if one.get("type") != "null"]
+        words = " / ".join(one.words for one in found if one.words)
+        named = next((one.schema for one in found if one.schema), None)
         nullable = {"type": "null"} in schema["anyOf"]
-        return Type(_("%(type)s或 null", type=first.words), first.schema) if nullable else first
+        return Type(_("%(type)s或 null", type=words) if nullable else words, named)
     if schema.get("type") == "array":
         return _several(schema)
     if schema.get("type") == "object" and isinstance(schema.get("additionalProperties"), dict):
@@ -140,7 +163,8 @@ def _several(schema: dict[str, Any]) -> Type:
 def _plain(schema: dict[str, Any]) -> Iterator[str]:
     yield _(_TYPES.get(schema.get("type", ""), noted("任何值")))
     if "minimum" in schema:
-        yield f" {schema['minimum']}–{schema['maximum']}"
+        most = schema.get("maximum")
+        yield f" ≥ {schema['minimum']}" if most is None else f" {schema['minimum']}–{most}"
     if "format" in schema:
         yield f" ({schema['format']})"
 

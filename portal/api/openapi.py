@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -16,6 +17,7 @@ from pydantic.json_schema import (
 from pydantic_core import core_schema
 
 from portal.api import models
+from portal.api.bearer import SCHEME_NAME
 from portal.api.declared import OPERATIONS
 from portal.api.glossary import GLOSSARY
 from portal.api.operations import PREFIX, Operation
@@ -26,7 +28,7 @@ VERSION = "1.0.0"
 REFS = "#/components/schemas/{model}"
 ABOUT = (
     _(
-        "全国政府信息公开工作年度报告的检索与存档，供程序使用。只读，不需要密钥，任何网页都可以请求（CORS）。"
+        "全国政府信息公开工作年度报告的检索与存档，供程序使用。查询不需要令牌，任何网页都可以请求（CORS）。"
         "回答都是 UTF-8 的 JSON；其中的网址是相对的，以所请求的网址为准。"
     ),
     _(
@@ -42,17 +44,33 @@ ABOUT = (
     ),
     _("缓存：回答带有 ETag；以 If-None-Match 再问，没有变动时答 304。"),
     _(
+        "工作台：工作台上的事都可以由程序来做，权限相同。请求带上 Authorization: Bearer 和令牌；令牌在工作台“我的账户”里生成，"
+        "能做什么取决于账户的角色和令牌的范围（read、edit、run、admin），每个操作都注明了。登录用的 Cookie 在这里不起作用，"
+        "所以也不需要表单校验码。提交的是 JSON，最多 1 MiB。做过的事连同令牌一起记入日志。"
+    ),
+    _(
         "差错：不成功时的回答只有一个成员 error，其中 code 不变，可供程序判断；message 给人看；parameter 是有误的参数。"
         "不认识的参数、重复的参数都算差错。"
     ),
 )
 FAULTS: Mapping[str, str] = {
     "400": _("参数有误、不认识或重复。"),
+    "401": _("没有令牌，或令牌无效。"),
+    "403": _("账户的角色或令牌的范围不够。"),
     "404": _("没有这个 id。"),
     "406": _("只提供 JSON。"),
+    "409": _("照现在的情形不能这样做，理由在 message 中。"),
+    "410": _("已经撤下，不再展示。"),
+    "413": _("提交的内容超过 1 MiB。"),
     "414": _("查询串太长。"),
-    "429": _("请求太多（由前置的服务器给出）。"),
+    "415": _("提交的内容没有标明是 JSON。"),
+    "429": _("请求太多（由前置的服务器给出），或错误的令牌试得太多；请按 Retry-After 等待。"),
     "503": _("索引或目录暂不可用，请按 Retry-After 稍后再试。"),
+}
+_TOKEN = {
+    "description": _(
+        "在工作台“我的账户”里生成的令牌；所列的是令牌须有的范围，x-role 是账户至少要有的角色。"
+    )
 }
 _SAID = frozenset({"description", "summary", "title"})
 _LINK = {
@@ -91,10 +109,21 @@ def document(server: str = "/") -> dict[str, Any]:
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": server}],
-        "paths": {operation.path: {"get": _operation(operation)} for operation in OPERATIONS},
-        "components": {"schemas": _answers(), "responses": _faults()},
+        "paths": _paths(),
+        "components": {
+            "schemas": _schemas(),
+            "responses": _faults(),
+            "securitySchemes": {SCHEME_NAME: {"type": "http", "scheme": "bearer"} | _TOKEN},
+        },
     }
     return {key: _translated(value) for key, value in found.items()}
+
+
+def _paths() -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for operation in OPERATIONS:
+        found.setdefault(operation.path, {})[operation.method.lower()] = _operation(operation)
+    return found
 
 
 def _faults() -> dict[str, Any]:
@@ -120,11 +149,13 @@ def _ref(name: str) -> dict[str, str]:
     return {"$ref": REFS.format(model=name)}
 
 
-def _answers() -> dict[str, Any]:
-    """The schemas of all answers and of what they hold, by name."""
+def _schemas() -> dict[str, Any]:
+    """The schemas of all answers, of what is sent, and of what these hold, by name."""
     answers: list[type[BaseModel]] = [operation.answer for operation in OPERATIONS]
+    bodies = [operation.body for operation in OPERATIONS if operation.body is not None]
     wanted: list[tuple[type[BaseModel], JsonSchemaMode]] = [
         *((answer, "serialization") for answer in answers),
+        *((body, "validation") for body in bodies),
         (models.ErrorAnswer, "validation"),  # an error names a parameter only where it is one's
     ]
     _, found = models_json_schema(wanted, ref_template=REFS, schema_generator=_Schemas)
@@ -144,21 +175,23 @@ def _answers() -> dict[str, Any]:
 def _operation(operation: Operation) -> dict[str, Any]:
     headers = {"Link": _LINK} if operation.paged else {}
     told: dict[str, Any] = {
-        "200": {
+        str(operation.status): {
             "description": GLOSSARY[operation.answer.__name__],
             "content": {"application/json": {"schema": _ref(operation.answer.__name__)}},
         }
         | ({"headers": headers} if headers else {}),
-        "304": {"description": _("与 If-None-Match 中的相比没有变动。")},
     }
-    if operation.name == "report":
+    if operation.need is None:
+        told["304"] = {"description": _("与 If-None-Match 中的相比没有变动。")}
+    if "report_id" in (name for name, *_rest in operation.places):
         told["308"] = {"description": _("这份年报有了新的 id，见 Location。")}
+    without = _impossible(operation)
     for status in FAULTS:
-        if status != "404" or operation.place:
+        if status not in without:
             told[status] = {"$ref": f"#/components/responses/Error{status}"}
-    return {
+    return _needed(operation) | {
         "operationId": operation.name,
-        "summary": operation.summary,
+        "summary": _heading(operation.summary),
         "description": operation.description,
         "parameters": [*_place(operation), *_parameters(operation)],
         "responses": told,
@@ -166,16 +199,57 @@ def _operation(operation: Operation) -> dict[str, Any]:
     }
 
 
+def _heading(summary: str) -> str:
+    """In English some of these words stand within sentences too, and begin small."""
+    told = gettext(summary)
+    return told[:1].upper() + told[1:]
+
+
+def _needed(operation: Operation) -> dict[str, Any]:
+    """What must come with the request: a token of that scope, a body."""
+    found: dict[str, Any] = {}
+    if operation.need is not None:
+        found |= {
+            "security": [{SCHEME_NAME: [operation.need.scope]}],
+            "x-role": operation.need.role,
+        }
+    if operation.body is not None:
+        content = {"application/json": {"schema": _ref(operation.body.__name__)}}
+        found["requestBody"] = {"required": True, "content": content}
+    return found
+
+
+def _impossible(operation: Operation) -> frozenset[str]:
+    """The faults that this operation does not know."""
+    places = {name for name, *_rest in operation.places}
+    known = {
+        "401": operation.need is not None,
+        "403": operation.need is not None,
+        "404": bool(places),
+        "409": operation.method != "GET",
+        "410": bool(places & {"report_id", "snapshot_id"}),
+        "413": operation.body is not None,
+        "415": operation.body is not None,
+    }
+    return frozenset(status for status, possible in known.items() if not possible)
+
+
 def _curl(operation: Operation) -> str:
     address, _, query = operation.sample.partition("?")
-    asked = " ".join(f"--data-urlencode {shlex.quote(pair)}" for pair in query.split("&") if pair)
-    where = "{server}" + PREFIX + address
-    return f"curl -G {where} {asked}" if asked else f"curl {where}"
+    asked = [f"--data-urlencode {shlex.quote(pair)}" for pair in query.split("&") if pair]
+    words = ["curl", *(["-G"] if asked else []), "{server}" + PREFIX + address, *asked]
+    if operation.method != "GET" and operation.sent is None:
+        words.append(f"-X {operation.method}")
+    if operation.need is not None:
+        words.append('-H "Authorization: Bearer $TOKEN"')
+    if operation.sent is not None:
+        body = shlex.quote(json.dumps(operation.sent, ensure_ascii=False))
+        words.append(f"-X {operation.method} --json {body}")
+    return " ".join(words)
 
 
 def _place(operation: Operation) -> Iterator[dict[str, Any]]:
-    if operation.place:
-        name, schema, told = operation.place
+    for name, schema, told in operation.places:
         yield {"name": name, "in": "path", "required": True, "description": told, "schema": schema}
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Blueprint, Flask, Response, abort, json, request
 
+from portal.api import bearer
 from portal.api.declared import OPERATIONS
 from portal.api.encode import encoded
 from portal.api.guide import guide
@@ -15,6 +16,7 @@ from portal.api.models import Answer
 from portal.api.openapi import document
 from portal.api.operations import PREFIX, Operation
 from portal.api.parameters import read
+from portal.api.sent import read_body
 from portal.language import language
 
 MAX_QUERY = 8000
@@ -55,9 +57,13 @@ def limits() -> None:
 
 
 def _open_to_all(response: Response) -> Response:
-    """Any page may read public data; it never comes with anyone's cookies."""
+    """Any page may read public data; it never comes with anyone's cookies. What needs a token is
+    for programs, and for no other site's page."""
     if request.path.startswith(f"{PREFIX}/"):
         response.vary.add("Accept")
+        if request.endpoint in _DESK:
+            response.headers["Cache-Control"] = "no-store"
+            return response
         response.headers["Access-Control-Allow-Origin"] = "*"
         response.headers["Access-Control-Expose-Headers"] = "ETag, Link, Retry-After"
         if request.method == "OPTIONS":  # a browser asks before it sends what a page added
@@ -68,15 +74,18 @@ def _open_to_all(response: Response) -> Response:
 
 def _serve(operation: Operation) -> Callable[..., Response]:
     def view(**place: Any) -> Response:
+        if operation.action is not None:
+            bearer.admit(operation.action)
         asked = read(operation.parameters, request.args.items(multi=True))
-        return _respond(operation.view(asked, **place))
+        sent = [read_body(operation.body)] if operation.body is not None else []
+        return _respond(operation.view(asked, *sent, **place), operation.status)
 
     view.__doc__ = operation.summary
     return view
 
 
-def _respond(answer: Answer) -> Response:
-    response = Response(encoded(answer), content_type=JSON)
+def _respond(answer: Answer, status: int) -> Response:
+    response = Response(encoded(answer), status, content_type=JSON)
     following = getattr(answer, "next", None)
     if following is not None:
         response.headers["Link"] = f'<{following}>; rel="next"'
@@ -84,4 +93,5 @@ def _respond(answer: Answer) -> Response:
 
 
 for _one in OPERATIONS:
-    api.add_url_rule(PREFIX + _one.rule, _one.name, _serve(_one), methods=["GET"])
+    api.add_url_rule(PREFIX + _one.rule, _one.name, _serve(_one), methods=[_one.method])
+_DESK = frozenset(f"{api.name}.{_one.name}" for _one in OPERATIONS if _one.need is not None)

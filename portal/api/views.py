@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlencode
 
 from flask import request
 
@@ -16,6 +15,7 @@ from indexer.port import BadQuery, ReportQuery, SearchPage
 from portal import changes as listed
 from portal import state
 from portal.api import cursors, models
+from portal.api.paging import following
 from portal.api.parameters import (
     AgenciesParameters,
     ChangesParameters,
@@ -60,7 +60,7 @@ def search(asked: SearchParameters) -> models.SearchAnswer:
         },
         notices=tuple(told(notice) for notice in page.notices),
         instead=page.instead,
-        next=_next("search", start + size) if more else None,
+        next=following("search", start + size) if more else None,
     )
 
 
@@ -108,7 +108,7 @@ def agencies(asked: AgenciesParameters) -> models.AgenciesAnswer:
     more = len(found) > asked.limit
     return models.AgenciesAnswer(
         agencies=tuple(models.AgencyAnswer(**_agency(one)) for one in shown),
-        next=_next("agencies", [shown[-1].name, shown[-1].id]) if more else None,
+        next=following("agencies", [shown[-1].name, shown[-1].id]) if more else None,
     )
 
 
@@ -132,7 +132,8 @@ def regions(asked: RegionsParameters) -> models.RegionsAnswer:
     shown = found[: asked.limit]
     more = len(found) > asked.limit
     return models.RegionsAnswer(
-        regions=tuple(map(_region, shown)), next=_next("regions", shown[-1].code) if more else None
+        regions=tuple(map(_region, shown)),
+        next=following("regions", shown[-1].code) if more else None,
     )
 
 
@@ -172,14 +173,8 @@ def changes(asked: ChangesParameters) -> models.ChangesAnswer:
             )
             for one in shown
         ),
-        next=_next("changes", [at[0].isoformat(), *at[1:]]) if at else None,
+        next=following("changes", [at[0].isoformat(), *at[1:]]) if at else None,
     )
-
-
-def _next(name: str, key: Any) -> str:
-    """The address of the page behind that row: this one's, with another cursor."""
-    kept = [pair for pair in request.args.items(multi=True) if pair[0] != "cursor"]
-    return f"{request.path}?{urlencode([*kept, ('cursor', cursors.sealed(name, key))])}"
 
 
 def _name_and_id(key: Any) -> tuple[str, str]:

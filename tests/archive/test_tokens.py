@@ -6,10 +6,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from archive import audit, people, tokens
+from archive import audit, logins, people, tokens
 from archive.audit import Actor
 from archive.catalog import Catalog
 from archive.errors import PeopleError
+from archive.logins import LoginRefused, Visitor
+from archive.sessions import Lasting
 
 BY = Actor("command line (root)")
 NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
@@ -90,3 +92,52 @@ def test_a_token_is_revoked_once(catalog: Catalog) -> None:
         with pytest.raises(PeopleError, match="没有可以撤销"):
             tokens.revoke(conn, BY, made.id, NOW)
         assert audit.entries(conn, 1)[0].before == {"token": made.id, "name": "nightly"}
+
+
+def _tried(catalog: Catalog, text: str, now: datetime, address: str = "192.0.2.1") -> str:
+    """What comes of a token shown from an address: whose it is, ``wrong``, or the wait."""
+    try:
+        found = logins.by_token(catalog, b"k" * 32, text, address, now)
+    except LoginRefused as refused:
+        return f"wait {refused.values['seconds']}"
+    return found[1].name if found else "wrong"
+
+
+def test_wrong_tokens_wait_longer_and_longer(catalog: Catalog) -> None:
+    """Ten are looked at; after each further one the next waits twice as long. Other addresses and
+    good tokens do not wait, and a day later all is forgotten."""
+    _, secret = _token(catalog)
+    assert [_tried(catalog, f"x{n}", NOW) for n in range(11)] == ["wrong"] * 11
+    assert _tried(catalog, "y", NOW) == "wait 3"
+    later = NOW + timedelta(seconds=2)
+    assert [_tried(catalog, "y", later) for _ in range(2)] == ["wrong", "wait 5"]
+    assert _tried(catalog, secret, later) == "wang"
+    assert _tried(catalog, "y", later, "192.0.2.2") == "wrong"
+    assert _tried(catalog, "y", NOW + 2 * DAY) == "wrong"
+
+
+def test_wrong_tokens_keep_nobody_from_logging_in(catalog: Catalog) -> None:
+    """They are counted apart from passwords: an old script does not lock its office out."""
+    with catalog.begin() as conn:
+        people.add(conn, BY, "li", "editor", password="correct horse battery")
+    for number in range(20):
+        _tried(catalog, f"x{number}", NOW)
+    lasting = Lasting(DAY, DAY)
+    visitor = Visitor("192.0.2.1")
+    account, _ = logins.login(
+        catalog, b"k" * 32, lasting, "li", "correct horse battery", visitor, NOW
+    )
+    assert account.name == "li"
+
+
+def test_the_log_names_the_token(catalog: Catalog) -> None:
+    """In ``after``, beside what was done; ``who`` stays the account."""
+    with catalog.begin() as conn:
+        by = Actor("wang", 1, "3 nightly")
+        audit.note(conn, by, "run.request", "read", None, {"runs": [1]})
+        audit.note(conn, by, "session.end", "wang")
+        found = audit.entries(conn, 2)
+    assert [(one.who, one.after) for one in found] == [
+        ("wang", {"by_token": "3 nightly"}),
+        ("wang", {"runs": [1], "by_token": "3 nightly"}),
+    ]

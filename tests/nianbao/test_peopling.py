@@ -75,3 +75,12 @@ def test_roles_are_changed_and_accounts_disabled(given: Given) -> None:
         ["wang", "editor"], ["wang（停用）", "editor"], ["wang", "editor"], [""],
     ]  # fmt: skip
     assert done[-1].returncode == 2
+
+
+def test_how_an_owner_is_called_is_changed(given: Given) -> None:
+    """What is given is changed, the rest stays; nothing given is wrong use."""
+    given(GOOD, "user", "add", "wang", "--display-name", "王", "--email", "a@b.cn")
+    changed = given("", "user", "change", "wang", "--email", "").stdout.rstrip("\n").split("\t")
+    assert (changed, given("", "user", "change", "wang").returncode) == (
+        ["wang", "viewer", "王", ""], 2,
+    )  # fmt: skip

@@ -34,6 +34,10 @@ PRINTED = {
     "portal/api/declared.py": {  # examples as they are asked
         "/search?q=行政处罚&region=420000&limit=5", "/agencies?region=420200&type=水利",
     },
+    "portal/api/declared_desk.py": {"大冶市政府"},
+    "portal/api/declared_review.py": {
+        "与原件核对过", "系笔误，已更正。", "含有个人信息", "已经更正",
+    },
     # heads as the forms print them, each with its English below
     "portal/tables.py": {
         "（区分", "·", "勾稽关系：第一项加第二项之和，等于第三项加第四项之和",
