@@ -21,7 +21,7 @@ from portal.api.desk_bodies import CrawlChoice, RunRequest
 from portal.api.desk_parameters import RunsParameters
 from portal.api.paging import following, number, page
 from portal.api.parameters import Parameters
-from portal.api.problems import BadBody, CannotBe
+from portal.api.problems import CannotBe
 from portal.errors import NotHeld
 from portal.house import house
 from portal.language import gettext, noted
@@ -168,7 +168,7 @@ def _crawled(sent: CrawlChoice) -> Chosen:
         raise CannotBe(gettext("targets、region 和 all 要给一个，也只给一个。"), "targets")
     place = divisions.by_code(sent.region) if sent.region is not None else None
     if sent.region is not None and place is None:
-        raise BadBody(gettext("没有这个代码的行政区划。"), "region")
+        raise CannotBe(gettext("没有这个代码的行政区划。"), "region")
     region = place.code if place else None
     with house().catalog.read() as conn:
         try:

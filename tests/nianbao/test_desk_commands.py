@@ -112,8 +112,13 @@ def test_a_source_is_disabled_and_enabled(nianbao: Run, home: Path) -> None:
 
 
 def test_how_a_source_is_doing(nianbao: Run, home: Path) -> None:
-    """One that was never crawled has nothing to show; one that there is not is wrong use."""
-    assert (nianbao("sources", "show", "daye").stdout, home.exists()) == ("", True)
+    """How well its reports are read; nothing where it has none, wrong use where there is no such."""
+    before = nianbao("sources", "show", "daye")
+    shelf = open_shelf(home)
+    shelf.put(report(year=2020), source_id="daye", url="http://1.1.1.1/nb/2020.html")
+    shelf.close()
+    after = nianbao("sources", "show", "daye")
+    assert (before.stdout, after.stdout) == ("", "年报 1\t读取没有存疑 1\n")
     assert nianbao("sources", "show", "none").returncode == 2
 
 
