@@ -21,7 +21,8 @@ class Snapshot:
     ``http_status`` is None for a local file; ``last_seen_at`` is when a crawl last met the
     same bytes there. ``agency_hint`` and ``region_hint`` (a division code) come from an import's
     manifest or from the source's registry row; ``link_text`` and ``link_year`` are what the
-    list said that linked it.
+    list said that linked it; ``published_hint`` is the day of publication that whoever uploaded it
+    gave.
     """
 
     id: str
@@ -41,6 +42,7 @@ class Snapshot:
     region_hint: str | None
     link_text: str | None = None
     link_year: int | None = None
+    published_hint: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,8 @@ class Judgement:
 class ReportRecord:
     """A report with everything read from its chosen snapshot; ``copies`` are the others.
     ``judgements`` are what was said of its findings last, by their keys; ``faulty`` tells whether it
-    has findings that count, those judged to be misread left out."""
+    has findings that count, those judged to be misread left out. ``called`` are names that people
+    gave its body, ``copy_of`` is the report that it was published as before."""
 
     id: str
     agency_id: str | None
@@ -108,6 +111,8 @@ class ReportRecord:
     revisions: tuple[Revision, ...]
     judgements: Mapping[str, Judgement] = field(default_factory=dict)
     faulty: bool = False
+    called: tuple[str, ...] = ()
+    copy_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

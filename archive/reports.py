@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, RowMapping, Select, and_, delete, func, or_, select
 
-from archive import judgements
+from archive import bodies, judgements
 from archive import readings as readings_
 from archive.filing import save_reading
 from archive.records import (
@@ -192,7 +192,7 @@ def _batches(items: Iterable[T]) -> Iterator[list[T]]:
 
 def listed(conn: Connection, query: Select[tuple[object, ...]]) -> list[ReportSummary]:
     """The rows of ``reports`` that a query selects, in one line each."""
-    hidden = {"snapshot_id", "first_seen_at", "twin_key", "received", "handled"}
+    hidden = {"snapshot_id", "first_seen_at", "twin_key", "received", "handled", "copy_of"}
     rows = conn.execute(query).mappings()
     return [ReportSummary(**{k: v for k, v in row.items() if k not in hidden}) for row in rows]
 
@@ -204,6 +204,7 @@ def _whole(conn: Connection, ids: Collection[str]) -> Iterator[ReportRecord]:
     copies = _copies(conn, ids)
     changes = _revisions(conn, ids)
     said = judgements.of_reports(conn, ids)
+    called = bodies.called(conn, {row["agency_id"] for row in found.values()} - {None})
     for identity in ids:
         if identity not in found:
             continue
@@ -220,6 +221,8 @@ def _whole(conn: Connection, ids: Collection[str]) -> Iterator[ReportRecord]:
             revisions=tuple(changes[identity]),
             judgements=judged,
             faulty=any(not judgements.is_misread(judged, item) for item in faults),
+            called=called.get(row["agency_id"], ()),
+            copy_of=row["copy_of"],
         )
 
 

@@ -33,4 +33,5 @@ def index_document(record: ReportRecord) -> ReportDocument:
         has_findings=record.faulty,
         body=body_text(report),
         metrics={name: float(value) for name, value in figures.items()},
+        called=tuple(name for name in record.called if name != report.agency),
     )

@@ -13,6 +13,7 @@ from nianbao import desk
 from nianbao.lazily import LazyGroup
 
 COMMANDS = {
+    "agencies": ("nianbao.registering", "Bodies: list, rename, merge, split, set above and after."),
     "backup": ("nianbao.backing", "Write catalog and WARC files into one file."),
     "correct": ("nianbao.correcting", "Correct what was read: a field, a cell; withdraw, list."),
     "crawl": ("nianbao.crawling", "Crawl sources now."),

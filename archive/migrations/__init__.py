@@ -5,5 +5,5 @@
 
 from __future__ import annotations
 
-HEAD = "0008"
+HEAD = "0009"
 """The step this code needs; kept here so that opening an up-to-date catalog skips Alembic."""

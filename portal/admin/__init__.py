@@ -8,6 +8,7 @@ from __future__ import annotations
 from flask import Flask
 
 from portal.admin import (
+    agencies,
     correct,
     judging,
     log,
@@ -25,6 +26,7 @@ from portal.admin.answers import told_done
 from portal.admin.desk import admin
 
 __all__ = [
+    "agencies",
     "correct",
     "judging",
     "log",

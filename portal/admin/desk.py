@@ -32,6 +32,7 @@ NAV = (
     ("admin.run_list", noted("任务")),
     ("admin.source_list", noted("来源")),
     ("admin.review_list", noted("审阅")),
+    ("admin.agency_list", noted("机关")),
     ("admin.error_list", noted("读者报错")),
     ("admin.users", noted("用户")),
     ("admin.audit_log", noted("日志")),

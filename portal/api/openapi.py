@@ -55,6 +55,10 @@ FAULTS: Mapping[str, str] = {
     "503": _("索引或目录暂不可用，请按 Retry-After 稍后再试。"),
 }
 _SAID = frozenset({"description", "summary", "title"})
+_MOVED = {
+    "report": _("这份年报有了新的 id，见 Location。"),
+    "agency": _("这个机关已经并入另一个，见 Location。"),
+}
 _LINK = {
     "description": _("下一页的网址，rel 为 next。"),
     "schema": {"type": "string"},
@@ -151,8 +155,8 @@ def _operation(operation: Operation) -> dict[str, Any]:
         | ({"headers": headers} if headers else {}),
         "304": {"description": _("与 If-None-Match 中的相比没有变动。")},
     }
-    if operation.name == "report":
-        told["308"] = {"description": _("这份年报有了新的 id，见 Location。")}
+    if operation.name in _MOVED:
+        told["308"] = {"description": _MOVED[operation.name]}
     for status in FAULTS:
         if status != "404" or operation.place:
             told[status] = {"$ref": f"#/components/responses/Error{status}"}

@@ -41,7 +41,7 @@ PAGES = (
     "/admin/sources/daye", "/admin/new-source", "/admin/sources/daye/edit",
     "/admin/import-sources", "/admin/errors", "/admin/users", "/admin/new-user", "/admin/users/root",
     "/admin/users/root/link", "/admin/log", "/admin/me", "/admin/me/password", "/admin/me/tokens",
-    "/admin/review", "/admin/hidden",
+    "/admin/review", "/admin/hidden", "/admin/agencies",
 )  # fmt: skip
 OF_REPORT = ("", f"/cells/{CELL}", "/fields/agency_type", "/findings/none", "/hide")
 NOT_PAGES = frozenset(
@@ -110,7 +110,8 @@ def _documents(context: Context) -> tuple[str, ...]:
         other = next(one.id for one in snapshots.all_(conn) if one.id != found.snapshot.id)
     key = failing(found)[0].key
     paths = (part.replace("none", key) for part in OF_REPORT)
-    return (*(f"/admin/reports/{found.id}{path}" for path in paths), f"/admin/documents/{other}")
+    of_report = (f"/admin/reports/{found.id}{path}" for path in paths)
+    return (*of_report, f"/admin/documents/{other}", f"/admin/agencies/{found.agency_id}")
 
 
 def _login(page: Page, desk: Portal) -> None:
@@ -163,7 +164,8 @@ def test_every_page_of_the_desk_is_looked_at(tmp_path: Path) -> None:
     }
     match = app.url_map.bind("localhost").match
     reviewed = [f"/admin/reports/none{path}" for path in OF_REPORT]
-    seen = {match(path)[0] for path in (*OPEN, *PAGES, *reviewed, "/admin/documents/none")}
+    reviewed += ["/admin/documents/none", "/admin/agencies/none"]
+    seen = {match(path)[0] for path in (*OPEN, *PAGES, *reviewed)}
     assert asked - NOT_PAGES - seen == set()
 
 
