@@ -29,6 +29,8 @@ DONE: Mapping[str, str] = {
     "judged": noted("判断已经记下。"),
     "decided": noted("决定已经记下；索引随后更新。"),
     "decision_ended": noted("决定已经收回；索引随后更新。"),
+    "copied": noted("已经记下；索引随后更新。"),
+    "attached": noted("已经记下；文件随后重读。"),
     "hidden": noted("已经隐藏；它的地址说明理由。"),
     "shown": noted("已经恢复。"),
 }

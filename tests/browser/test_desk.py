@@ -43,7 +43,15 @@ PAGES = (
     "/admin/users/root/link", "/admin/log", "/admin/me", "/admin/me/password", "/admin/me/tokens",
     "/admin/review", "/admin/hidden", "/admin/agencies",
 )  # fmt: skip
-OF_REPORT = ("", f"/cells/{CELL}", "/fields/agency_type", "/findings/none", "/hide")
+OF_REPORT = (
+    "",
+    f"/cells/{CELL}",
+    "/fields/agency_type",
+    "/findings/none",
+    "/hide",
+    "/copy",
+    "/files",
+)
 NOT_PAGES = frozenset(
     f"admin.{name}"
     for name in (
