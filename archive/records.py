@@ -9,9 +9,11 @@ from datetime import date, datetime
 from reports.diff import Difference
 from reports.model import AnnualReport
 
-WHOLE = frozenset({"ok", "mislabelled"})
-"""Crawl states of an answer that is the document, whole; ``mislabelled`` is one whose headers
-say that it is compressed, which it is not."""
+UPLOADED = "uploaded"
+"""Crawl state of a document that a person uploaded."""
+WHOLE = frozenset({"ok", "mislabelled", UPLOADED})
+"""Crawl states of what is the document, whole; ``mislabelled`` is an answer whose headers say that
+it is compressed, which it is not."""
 
 
 @dataclass(frozen=True, slots=True)

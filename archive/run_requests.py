@@ -14,6 +14,7 @@ from archive.runs import Kind
 from archive.tables import runs
 
 _OPEN = ("queued", "running")
+_ACTIONS = {"check": "source.check", "fetch": "document.add"}
 _MOST_KEYS = 500
 
 
@@ -33,7 +34,7 @@ def ask(catalog: Catalog, by: Actor, kind: str, targets: Sequence[str] = ("",)) 
             conn.execute(insert(runs), rows)
             found |= _open(conn, kind, new)
         told = [found[target] for target in wanted]
-        action = "source.check" if kind == "check" else "run.request"
+        action = _ACTIONS.get(kind, "run.request")
         note(conn, by, action, _named(kind, wanted), None, {"runs": told, "new": len(new)})
     return told
 

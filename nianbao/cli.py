@@ -18,6 +18,7 @@ COMMANDS = {
     "correct": ("nianbao.correcting", "Correct what was read: a field, a cell; withdraw, list."),
     "crawl": ("nianbao.crawling", "Crawl sources now."),
     "demo": ("nianbao.demo", "Crawl the bundled sample sites and serve what was found."),
+    "documents": ("nianbao.documenting", "Single documents: add, mark as copies, attach."),
     "extract": ("nianbao.keeping", "Read files and print what they say; nothing is kept."),
     "findings": ("nianbao.correcting", "A report's findings: list, judge."),
     "import": ("nianbao.keeping", "Archive, read, check and index local files or folders."),

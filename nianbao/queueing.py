@@ -41,7 +41,9 @@ def show_run(run_id: int) -> None:
 
 
 @runs.command("request")
-@click.argument("kind", type=click.Choice(["crawl", "check", "read", "index", "verify", "backup"]))
+@click.argument(
+    "kind", type=click.Choice(["crawl", "check", "fetch", "read", "index", "verify", "backup"])
+)
 @click.argument("target", default="")
 def request_run(kind: str, target: str) -> None:
     """Queue a run for a worker."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from flask import Flask
 
 from portal.admin import (
+    adding,
     agencies,
     correct,
     judging,
@@ -27,6 +28,7 @@ from portal.admin.answers import told_done
 from portal.admin.desk import admin
 
 __all__ = [
+    "adding",
     "agencies",
     "correct",
     "judging",

@@ -41,7 +41,7 @@ PAGES = (
     "/admin/sources/daye", "/admin/new-source", "/admin/sources/daye/edit",
     "/admin/import-sources", "/admin/errors", "/admin/users", "/admin/new-user", "/admin/users/root",
     "/admin/users/root/link", "/admin/log", "/admin/me", "/admin/me/password", "/admin/me/tokens",
-    "/admin/review", "/admin/hidden", "/admin/agencies",
+    "/admin/review", "/admin/hidden", "/admin/agencies", "/admin/new-document",
 )  # fmt: skip
 OF_REPORT = (
     "",
