@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
@@ -18,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from whoosh.analysis.acore import Token
 from whoosh.analysis.tokenizers import Tokenizer
 
-from reports.text import fold, fold_with_offsets, folds_evenly, join_cjk
+from reports.text import fold, join_cjk
 
 if TYPE_CHECKING:
     from indexer.dictionary import Dictionary  # which needs the normal form itself
@@ -29,7 +28,6 @@ ANALYSER_VERSION = "2"
 Segmenter = Callable[[str], list[str]]
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_RUN = re.compile(r"\S+")
 _HAN = re.compile("[\u4e00-\u9fd5]+")
 _PIECE = re.compile(
     "(?P<han>[\u4e00-\u9fd5]+)"  # what jieba knows
@@ -49,37 +47,6 @@ class Word:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Normal:
-    """A normal text with the way back to its source. It is told by runs without white space, since
-    nothing is dropped inside one: ``starts`` are where they begin in the text, ``places`` where
-    in the folded source; ``offsets`` lead from there to the source, None where folding moved
-    nothing."""
-
-    text: str
-    starts: tuple[int, ...]
-    places: tuple[int, ...]
-    offsets: Sequence[int] | None
-
-    def origin(self, index: int) -> int:
-        """The index in the source of the character that character ``index`` came from."""
-        run = bisect_right(self.starts, index) - 1
-        place = self.places[run] + index - self.starts[run]
-        return place if self.offsets is None else self.offsets[place]
-
-    def source_span(self, start: int, end: int) -> tuple[int, int] | None:
-        """Where ``text[start:end]`` stands in the source; None for nothing, and when it begins
-        or ends inside one source character (the ``1`` of ⑴, which is ``(1)`` when folded)."""
-        if start >= end:
-            return None
-        first, last = self.origin(start), self.origin(end - 1)
-        if start > 0 and self.origin(start - 1) == first:
-            return None
-        if end < len(self.text) and self.origin(end) == last:
-            return None
-        return first, last + 1
-
-
 def normal(text: str) -> str:
     """The normal form: what is compared, cut into words and into bigrams."""
     return " ".join(join_cjk(fold(_encodable(text))).split())
@@ -92,25 +59,6 @@ def _encodable(text: str) -> str:
     except UnicodeEncodeError:
         return _SURROGATE.sub("\ufffd", text)
     return text
-
-
-def normal_with_origins(text: str) -> Normal:
-    """The normal form with the way back to the source."""
-    text = _encodable(text)
-    folded = fold(text)
-    offsets = None if folds_evenly(text) else fold_with_offsets(text)[1]
-    result = " ".join(join_cjk(folded).split())
-    starts: list[int] = []
-    places: list[int] = []
-    at = 0
-    # Only white space was dropped or made one blank: whatever lies between is there in order.
-    for run in _RUN.finditer(folded):
-        if at and result[at] == " ":
-            at += 1
-        starts.append(at)
-        places.append(run.start())
-        at += run.end() - run.start()
-    return Normal(result, tuple(starts), tuple(places), offsets)
 
 
 def reference_segmenter(dictionary: Dictionary | None = None) -> Segmenter:

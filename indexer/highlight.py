@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from indexer.analysis import normal_with_origins
 from indexer.clauses import Agencies, AnyOf, Clause, Exact, Not, Run
 from indexer.grammar import parse
+from indexer.origins import normal_with_origins
 from indexer.pieces import pieces
 from indexer.port import BadQuery
 

@@ -15,7 +15,7 @@ from archive.warc import WarcStore
 from indexer import grammar
 from indexer.port import SearchEngine
 from portal import admin, assets, security, state, words
-from portal.addresses import absolute
+from portal.addresses import absolute, page_address
 from portal.api import routes as api
 from portal.browse import browse
 from portal.browse_data import browse_data
@@ -54,7 +54,10 @@ def create_app(
     app.jinja_env.finalize = security.printed
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
-        grouped=words.grouped, local_day=words.local_day, place_name=words.place_name
+        filled=security.filled,
+        grouped=words.grouped,
+        local_day=words.local_day,
+        place_name=words.place_name,
     )
     app.jinja_env.globals.update(
         words=words,
@@ -62,6 +65,7 @@ def create_app(
         web_host=security.web_host,
         look=chosen,
         absolute=absolute,
+        url_for=page_address,
     )
     if (proxies := settings.trusted_proxies) > 0:
         behind = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from indexer.port import FacetName, FacetValue, ReportQuery
 from portal import state, words
 from portal.language import gettext as _
+from portal.language import language
 from reports import divisions
 from reports.model import LEVELS
 
+_DEEPEST = 2
 SHOWN = 8
 """Values of a facet in sight; the rest wait behind a disclosure."""
 
@@ -18,9 +21,11 @@ SHOWN = 8
 @dataclass(frozen=True, slots=True)
 class FacetLink:
     """One value: ``url`` chooses it, or takes the choice back when it is chosen or excluded;
-    ``exclude_url`` is None when nothing is left to exclude. ``depth`` is 0 for a province."""
+    ``exclude_url`` is None when nothing is left to exclude, and ``without`` says what it does.
+    ``depth`` is 0 for a province, 2 at most."""
 
     label: str
+    without: str
     count: int
     chosen: bool
     excluded: bool
@@ -89,27 +94,27 @@ def _group(name: str, links: Iterable[FacetLink]) -> FacetGroup:
     return FacetGroup(name, _(words.PARAMETER_NAMES[name]), tuple(shown), tuple(more))
 
 
-def _link(query: ReportQuery, name: str, value: FacetValue, depth: int = 0) -> FacetLink:
-    chosen, excluded = _marks(query, name, value.code)
-    turn = state.remove if chosen or excluded else state.add
+def _link(turns: state.Turns, value: FacetValue, depth: int = 0) -> FacetLink:
+    name, converted = turns.parameter.name, turns.parameter.convert(value.code)
+    chosen, excluded = (converted in values for values in turns.now)
+    label, without = _told(language(), name, value.code)
     return FacetLink(
-        label=words.value_name(name, value.code),
+        label=label,
+        without=without,
         count=value.count,
         chosen=chosen,
         excluded=excluded,
-        url=state.address(turn(query, name, value.code)),
-        exclude_url=None if excluded else state.address(state.exclude(query, name, value.code)),
-        depth=depth,
+        url=(turns.remove if chosen or excluded else turns.add)(converted),
+        exclude_url=None if excluded else turns.exclude(converted),
+        depth=min(depth, _DEEPEST),
     )
 
 
-def _marks(query: ReportQuery, name: str, value: str) -> tuple[bool, bool]:
-    parameter = state.BY_NAME[name]
-    converted = parameter.convert(value)
-    return (
-        converted in getattr(query, parameter.included),
-        converted in getattr(query, parameter.excluded),
-    )
+@lru_cache(maxsize=8192)  # every page of results has a hundred of the same few thousand
+def _told(_language: str, name: str, code: str) -> tuple[str, str]:
+    """What a value is called, and what its − says."""
+    label = words.value_name(name, code)
+    return label, _("排除%(value)s", value=label)
 
 
 def _plain(
@@ -120,7 +125,8 @@ def _plain(
 ) -> list[FacetLink]:
     valid = state.BY_NAME[name].valid
     known = [value for value in values if valid(value.code)]
-    return [_link(query, name, value) for value in sorted(known, key=order)]
+    turns = state.Turns(query, name)
+    return [_link(turns, value) for value in sorted(known, key=order)]
 
 
 def _newest(value: FacetValue) -> tuple[int, str]:
@@ -146,9 +152,11 @@ def _findings(query: ReportQuery, values: Iterable[FacetValue]) -> list[FacetLin
         return []
     chosen, excluded = query.has_findings is True, query.has_findings is False
     turn = state.add if query.has_findings is None else state.remove
+    label = _(words.FINDINGS_WITH)
     return [
         FacetLink(
-            label=_(words.FINDINGS_WITH),
+            label=label,
+            without=_("排除%(value)s", value=label),
             count=count,
             chosen=chosen,
             excluded=excluded,
@@ -176,7 +184,10 @@ def _places(query: ReportQuery, counts: Counts) -> list[FacetLink]:
                 continue
             division = divisions.by_code(value.code)
             if division:  # a municipality's grouping code (500100) means the municipality again
-                values.setdefault(division.code, replace(value, code=division.code))
+                same = division.code == value.code
+                values.setdefault(
+                    division.code, value if same else replace(value, code=division.code)
+                )
     below: dict[str | None, list[FacetValue]] = {}
     for value in values.values():
         below.setdefault(_parent(value.code, values), []).append(value)
@@ -184,10 +195,11 @@ def _places(query: ReportQuery, counts: Counts) -> list[FacetLink]:
     if len(roots) == 1:
         open_codes.add(roots[0].code)
     links: list[FacetLink] = []
+    turns = state.Turns(query, "region")
 
     def walk(parent: str | None, depth: int) -> None:
         for value in sorted(below.get(parent, []), key=_commonest):
-            links.append(_link(query, "region", value, depth))
+            links.append(_link(turns, value, depth))
             if value.code in open_codes:
                 walk(value.code, depth + 1)
 

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, render_template, request
 from archive import beside, reports, snapshots, visits
 from archive.badges import badges
 from archive.warc import Location
-from indexer.port import ReportQuery, SearchPage
+from indexer.port import ReportQuery
 from portal import linked, state, tilemap
 from portal.about import contact
 from portal.addresses import absolute
@@ -45,23 +45,17 @@ def home() -> str:
 def search() -> str:
     """Results, facets, and every state an address."""
     query = _asked()
-    page, texts = found(query)
+    page = house().engine.search(query)
     suggested = house().engine.suggest(query.text) if query.text and not page.total else ()
+    ids = [hit.id for hit in page.hits]
     with house().catalog.read() as conn:
-        marks = badges(conn, [hit.id for hit in page.hits])
+        texts, marks = reports.sections_text(conn, ids), badges(conn, ids)
     view = search_view(query, page, texts, suggested, marks)
     return render_template("search.html", view=view)
 
 
 def _asked() -> ReportQuery:
     return state.parse(request.args.items(multi=True))
-
-
-def found(query: ReportQuery) -> tuple[SearchPage, dict[str, str]]:
-    """The page of results and the text of each hit."""
-    page = house().engine.search(query)
-    with house().catalog.read() as conn:
-        return page, reports.sections_text(conn, [hit.id for hit in page.hits])
 
 
 @pages.get("/reports/<report_id>")

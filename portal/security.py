@@ -6,7 +6,7 @@ import re
 from urllib.parse import urlsplit
 
 from flask import Flask, Response
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 PAGE_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
@@ -15,6 +15,7 @@ PAGE_POLICY = (
 )
 ORIGINAL_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 _MAX_LINK = 2000
+_BETWEEN = "␞"  # values that are escaped together
 _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 
 
@@ -37,15 +38,27 @@ def guard(app: Flask) -> None:
 def without_unseen(text: str) -> str:
     """The text without control characters, which no page may hold, and without those that turn
     the direction of writing, by which one document would reverse the words beside it."""
-    return _UNSEEN.sub("", text) if _UNSEEN.search(text) else text
+    if text.isprintable():  # nearly always, and quickly told
+        return text
+    return _UNSEEN.sub("", text)
 
 
 def printed(value: object) -> object:
     """What a template prints for a value: text without what cannot be seen."""
-    if not isinstance(value, str) or not _UNSEEN.search(value):  # nearly always
+    if not isinstance(value, str) or value.isprintable():
         return value
     cleaned = without_unseen(value)
     return Markup(cleaned) if isinstance(value, Markup) else cleaned  # noqa: S704 - as it was
+
+
+def filled(piece: str, *values: object) -> Markup:
+    """A piece of a template with plain values, escaped, in place of its ``%s``, in order: what a
+    row of a long list costs a third of as so many single outputs."""
+    text = _BETWEEN.join(map(str, values))
+    parts = str(escape(without_unseen(text))).split(_BETWEEN)
+    if len(parts) != len(values):  # one of them has it
+        parts = [str(escape(without_unseen(str(value)))) for value in values]
+    return Markup(str(piece) % tuple(parts))  # noqa: S704 - escaped above
 
 
 def web_address(url: str | None) -> str | None:

@@ -16,7 +16,7 @@ from flask import request
 
 from indexer.port import ReportQuery, Sort
 from portal import addresses
-from portal.language import LANGUAGES, noted
+from portal.language import LANGUAGES, carried, noted
 from portal.language import gettext as _
 from reports import divisions
 from reports.model import AGENCY_TYPES, LEVELS
@@ -26,8 +26,12 @@ MAX_VALUES = 40
 MAX_PAGE = 1000
 """Last page that can be asked for; who wants more narrows the search."""
 PAGE_SIZE = 10
+PATH = "/search"
 
 SORTS: tuple[Sort, ...] = get_args(Sort)
+Choice = tuple[frozenset[Any], frozenset[Any]]
+"""What of a parameter is chosen and what is excluded."""
+Pairs = list[tuple[str, str]]
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _NUMBER = re.compile(r"[0-9]{1,6}")
@@ -151,13 +155,29 @@ def _page(given: Mapping[str, list[str]]) -> int:
     return int(values[0])
 
 
-def pairs(query: ReportQuery) -> list[tuple[str, str]]:
+def pairs(query: ReportQuery) -> Pairs:
     """The one canonical list of parameters of a query; what is default is left out."""
-    found = [("q", query.text)] if query.text else []
-    for parameter in PARAMETERS:
-        for name, field in ((parameter.name, parameter.included),
-                            (f"-{parameter.name}", parameter.excluded)):  # fmt: skip
-            found += [(name, str(value)) for value in sorted(getattr(query, field))]
+    return [*_words(query), *_choices(query, PARAMETERS), *_rest(query)]
+
+
+def _words(query: ReportQuery) -> Pairs:
+    return [("q", query.text)] if query.text else []
+
+
+def _choices(query: ReportQuery, parameters: Iterable[Parameter]) -> Pairs:
+    return [pair for parameter in parameters for pair in _own(parameter, choice(query, parameter))]
+
+
+def _own(parameter: Parameter, made: Choice) -> Pairs:
+    found: Pairs = []
+    for name, values in ((parameter.name, made[0]), (f"-{parameter.name}", made[1])):
+        if values:  # a page of links asks a hundred times, mostly of nothing
+            found += [(name, str(value)) for value in sorted(values)]
+    return found
+
+
+def _rest(query: ReportQuery) -> Pairs:
+    found = []
     if query.has_findings is not None:
         found.append(("findings" if query.has_findings else "-findings", "1"))
     if query.sort != "relevance":
@@ -167,7 +187,7 @@ def pairs(query: ReportQuery) -> list[tuple[str, str]]:
     return found
 
 
-def address(query: ReportQuery, path: str = "/search") -> str:
+def address(query: ReportQuery, path: str = PATH) -> str:
     """The query's address below ``path``."""
     return addresses.address(path, pairs(query))
 
@@ -175,56 +195,86 @@ def address(query: ReportQuery, path: str = "/search") -> str:
 def add(query: ReportQuery, name: str, value: str) -> ReportQuery:
     """The query with that value chosen too, on its first page. A place replaces the places
     that hold it and those it holds, since either would make it say nothing."""
-    if name == "findings":
-        return replace(query, has_findings=True, page=1)
-    parameter = BY_NAME[name]
-    converted = parameter.convert(value)
-    chosen = getattr(query, parameter.included)
-    if name == "region":
-        chosen = _unrelated(chosen, converted)
-    return _with(
-        query, parameter, chosen | {converted}, getattr(query, parameter.excluded) - {converted}
-    )
+    return _turned(query, name, value, _added, True)
 
 
 def exclude(query: ReportQuery, name: str, value: str) -> ReportQuery:
     """The query without the reports of that value, on its first page."""
-    if name == "findings":
-        return replace(query, has_findings=False, page=1)
-    parameter = BY_NAME[name]
-    converted = parameter.convert(value)
-    return _with(
-        query,
-        parameter,
-        getattr(query, parameter.included) - {converted},
-        getattr(query, parameter.excluded) | {converted},
-    )
+    return _turned(query, name, value, _excluded, False)
 
 
 def remove(query: ReportQuery, name: str, value: str) -> ReportQuery:
     """The query with that value neither chosen nor excluded, on its first page."""
-    if name == "findings":
-        return replace(query, has_findings=None, page=1)
-    parameter = BY_NAME[name]
-    gone = {parameter.convert(value)}
-    return _with(
-        query,
-        parameter,
-        getattr(query, parameter.included) - gone,
-        getattr(query, parameter.excluded) - gone,
-    )
+    return _turned(query, name, value, _removed, None)
 
 
-def _with(
-    query: ReportQuery, parameter: Parameter, included: frozenset[Any], excluded: frozenset[Any]
+def _turned(
+    query: ReportQuery,
+    name: str,
+    value: str,
+    turn: Callable[[Parameter, Choice, Any], Choice],
+    findings: bool | None,
 ) -> ReportQuery:
-    fields: dict[str, Any] = {parameter.included: included, parameter.excluded: excluded}
+    if name == "findings":
+        return replace(query, has_findings=findings, page=1)
+    parameter = BY_NAME[name]
+    chosen, excluded = turn(parameter, choice(query, parameter), parameter.convert(value))
+    fields: dict[str, Any] = {parameter.included: chosen, parameter.excluded: excluded}
     return replace(query, page=1, **fields)
+
+
+def choice(query: ReportQuery, parameter: Parameter) -> Choice:
+    """What the query says of that parameter."""
+    return getattr(query, parameter.included), getattr(query, parameter.excluded)
+
+
+def _added(parameter: Parameter, now: Choice, value: Any) -> Choice:
+    chosen = _unrelated(now[0], value) if parameter.name == "region" else now[0]
+    return chosen | {value}, now[1] - {value}
+
+
+def _excluded(_parameter: Parameter, now: Choice, value: Any) -> Choice:
+    return now[0] - {value}, now[1] | {value}
+
+
+def _removed(_parameter: Parameter, now: Choice, value: Any) -> Choice:
+    return now[0] - {value}, now[1] - {value}
+
+
+class Turns:
+    """Addresses of a query with one value of a parameter turned, as `add`, `exclude` and `remove`
+    turn it: for a page's many links, whose common parts are written once."""
+
+    def __init__(self, query: ReportQuery, name: str) -> None:
+        self.parameter = BY_NAME[name]
+        self.now = choice(query, self.parameter)
+        others = [parameter for parameter in PARAMETERS if parameter.name != name]
+        at = PARAMETERS.index(self.parameter)
+        self._before = addresses.encoded([*_words(query), *_choices(query, others[:at])])
+        after = [*_choices(query, others[at:]), *_rest(replace(query, page=1))]
+        self._after = addresses.encoded([*after, *carried()])
+
+    def add(self, value: Any) -> str:
+        """With that value, as the parameter converts it, chosen."""
+        return self._address(_added(self.parameter, self.now, value))
+
+    def exclude(self, value: Any) -> str:
+        """Without the reports of that value."""
+        return self._address(_excluded(self.parameter, self.now, value))
+
+    def remove(self, value: Any) -> str:
+        """With that value neither chosen nor excluded."""
+        return self._address(_removed(self.parameter, self.now, value))
+
+    def _address(self, turned: Choice) -> str:
+        own = addresses.encoded(_own(self.parameter, turned))
+        encoded = "&".join(part for part in (self._before, own, self._after) if part)
+        return f"{PATH}?{encoded}" if encoded else PATH
 
 
 def _unrelated(codes: frozenset[str], code: str) -> frozenset[str]:
     """The places among ``codes`` that neither hold ``code`` nor lie in it."""
-    above = divisions.region_codes(code)
+    above = divisions.region_codes(code) if codes else ()
     return frozenset(
         other for other in codes if other not in above and code not in divisions.region_codes(other)
     )

@@ -133,6 +133,8 @@ def _local(moment: datetime) -> datetime:
 
 def grouped(value: Decimal | int) -> str:
     """``50423023.14`` → ``50,423,023.14``; no zeros that say nothing."""
+    if isinstance(value, int):
+        return f"{value:,}"
     number = Decimal(value)
     if number == number.to_integral_value():
         return f"{int(number):,}"

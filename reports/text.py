@@ -18,6 +18,7 @@ _RADICALS = str.maketrans(
 )
 _SPACE = re.compile(r"\s+")
 _CJK = "\u2e80-\u2fdf\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef"
+_IS_CJK = re.compile(f"[{_CJK}]")
 _CJK_SPACE = re.compile(rf"(?<=[{_CJK}])\s+|\s+(?=[{_CJK}])")
 
 
@@ -112,6 +113,11 @@ def _squeezed(text: str) -> str:
 def tidy(text: str) -> str:
     """White space runs made one blank and outer ones dropped; nothing else changes."""
     return _SPACE.sub(" ", text).strip()
+
+
+def is_cjk(char: str) -> bool:
+    """Whether it is a Chinese character, or a sign that stands among them."""
+    return _IS_CJK.match(char) is not None
 
 
 def join_cjk(text: str) -> str:

@@ -9,6 +9,7 @@ anew for every query.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from functools import reduce
 from typing import Any
 
@@ -23,12 +24,14 @@ from whoosh.query.terms import Term
 from indexer.execution.cache import Cache
 from indexer.execution.matches import (
     NONE,
+    Common,
     Dense,
     Matches,
+    any_of,
     boosted,
     both,
+    common_of,
     docs_of,
-    either,
     matches,
     scores_of,
     size_of,
@@ -100,37 +103,43 @@ class Executor:
         return boosted(reduce(both, parts), _own_boost(query))
 
     def _or(self, query: Or, work: _Work) -> Matches:
-        count = self._snapshot.count_all
-        found: Matches = NONE
-        for part in query.subqueries:
-            found = either(found, self._evaluate(part, work), count)
-        return boosted(found, _own_boost(query))
+        parts = [self._evaluate(part, work) for part in _alternatives(query)]
+        return boosted(any_of(parts, self._snapshot.count_all), _own_boost(query))
 
     def _term(self, field: str, text: str | bytes, boost: float, work: _Work) -> Matches:
         key = ("term", field, text)
         found = self._cache.get(key)
         if found is None:
-            found = self._scored(field, self._found(field, text), work)
+            found = self._standing_in(field, self._found(field, text), work)
             self._cache.put(key, found)
+        if isinstance(found, Common):
+            scores = self._scores(field, found.counts.astype(np.float32), found.frequency)
+            found = Dense(found.counts != 0, scores)
         return boosted(found, boost)
 
     def _found(self, field: str, text: str | bytes) -> Found:
         return self._snapshot.infos(field, self._snapshot.schema[field].to_bytes(text))
 
-    def _scored(self, field: str, found: Found, work: _Work) -> Matches:
-        snapshot = self._snapshot
+    def _standing_in(self, field: str, found: Found, work: _Work) -> Matches | Common:
+        """Where a term stands, as it is kept."""
         if not found:
             return NONE
-        frequency = sum(info.documents for _, info in found)
+        count, frequency = self._snapshot.count_all, sum(info.documents for _, info in found)
         work.spend(frequency)
         postings = self._postings(found, positions=False)
+        if (common := common_of(postings, frequency, count)) is not None:
+            return common
         weights = np.float32(1) if postings.counts is None else postings.counts.astype(np.float32)
-        if snapshot.schema[field].scorable:
-            idf = math.log(snapshot.count_all / (frequency + 1)) + 1
-            weights = (
-                np.float32(idf * (K1 + 1)) * weights / (weights + self._norms(field)[postings.docs])
-            )
-        return matches(postings.docs, weights, snapshot.count_all)
+        scores = self._scores(field, weights, frequency, postings.docs)
+        return matches(postings.docs, scores, count)
+
+    def _scores(self, field: str, weights: Any, frequency: int, docs: Any = slice(None)) -> Any:
+        """BM25F of a term that stands ``weights`` times in ``docs`` (all); 0 for 0 times."""
+        snapshot = self._snapshot
+        if not snapshot.schema[field].scorable:
+            return weights
+        idf = math.log(snapshot.count_all / (frequency + 1)) + 1
+        return np.float32(idf * (K1 + 1)) * weights / (weights + self._norms(field)[docs])
 
     def _postings(self, found: Found, *, positions: bool) -> Postings:
         return joined([
@@ -259,3 +268,12 @@ def _moved(postings: Postings, base: int) -> Postings:
 def _own_boost(query: And | Or) -> float:
     """Whoosh drops the boost of a compound with one part."""
     return float(query.boost) if len(query.subqueries) > 1 else 1.0
+
+
+def _alternatives(query: Or) -> Iterator[Query]:
+    """The parts of a union, those of a union within it among them: all are added up at once."""
+    for part in query.subqueries:
+        if isinstance(part, Or) and _own_boost(part) == 1.0:
+            yield from _alternatives(part)
+        else:
+            yield part

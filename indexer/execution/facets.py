@@ -26,20 +26,36 @@ from reports.model import LEVELS
 
 REGION: Final = "region"
 
-Passes = Callable[[str], bool]
-"""Whether a column's value is let through."""
-
 
 @dataclass(frozen=True, slots=True)
+class Selection:
+    """What of a column is chosen (nothing: all) and what is excluded."""
+
+    chosen: frozenset[str]
+    excluded: frozenset[str]
+
+    def __bool__(self) -> bool:
+        return bool(self.chosen or self.excluded)
+
+
 class Column:
-    """A column of few values: what they are, and each document's place among them."""
+    """A column of few values: what they are, and each document's place among them. A value of
+    ``several`` is words, each of which may be chosen."""
 
-    values: list[str]
-    codes: Ints
+    def __init__(self, values: list[str], codes: Ints, *, several: bool = False) -> None:
+        self.values, self.codes = values, codes
+        self._places: dict[str, list[int]] = {}
+        for place, value in enumerate(values):
+            for word in value.split() if several else (value,):
+                self._places.setdefault(word, []).append(place)
 
-    def passing(self, passes: Passes) -> Mask:
-        """Which values are let through, by their places."""
-        return np.array([passes(value) for value in self.values], bool)
+    def passing(self, wanted: Selection) -> Mask:
+        """Which documents are let through."""
+        through = np.full(len(self.values), not wanted.chosen)
+        for words, kept in ((wanted.chosen, True), (wanted.excluded, False)):
+            for word in words:
+                through[self._places.get(word, [])] = kept
+        return np.asarray(through[self.codes])
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,28 +76,26 @@ class Narrowed:
 
 
 class Counted(Mapping[FacetName, tuple[FacetValue, ...]]):
-    """The facets with their counts; the values of one are made when it is looked at, since there
-    are thousands of counties and most readers look at none."""
+    """The facets with their counts; one is counted when it is looked at, since there are thousands
+    of counties and most readers look at none."""
 
     def __init__(
-        self,
-        counts: Mapping[FacetName, Ints],
-        values: Callable[[FacetName, Ints], tuple[FacetValue, ...]],
+        self, wanted: Iterable[FacetName], count: Callable[[FacetName], tuple[FacetValue, ...]]
     ) -> None:
-        self._counts, self._values = counts, values
-        self._made: dict[FacetName, tuple[FacetValue, ...]] = {}
+        self._made: dict[FacetName, tuple[FacetValue, ...] | None] = dict.fromkeys(wanted)
+        self._count = count
 
     def __getitem__(self, facet: FacetName) -> tuple[FacetValue, ...]:
-        made = self._made.get(facet)
+        made = self._made[facet]
         if made is None:
-            made = self._made[facet] = self._values(facet, self._counts[facet])
+            made = self._made[facet] = self._count(facet)
         return made
 
     def __iter__(self) -> Iterator[FacetName]:
-        return iter(self._counts)
+        return iter(self._made)
 
     def __len__(self) -> int:
-        return len(self._counts)
+        return len(self._made)
 
 
 class Facets:
@@ -98,35 +112,62 @@ class Facets:
     ) -> Narrowed:
         """Splits rising matches, none deleted, by the query's facets, and counts those wanted."""
         failed = {
-            name: ~self._column(name).passing(passes)[self._column(name).codes[docs]]
-            for name, passes in _selections(query).items()
+            name: ~self._column(name).passing(selection)[docs]
+            for name, selection in _selections(query).items()
         }
         hits, beside = docs, {}
         if failed:
             failures = np.sum(list(failed.values()), axis=0, dtype=np.uint8)
             hits = docs[failures == 0]
             beside = {name: docs[fails & (failures == 1)] for name, fails in failed.items()}
-        counts: dict[FacetName, Ints] = {}
+        wanted = tuple(wanted)
+        self._column(REGION)  # read now: who looks later may find the files closed
         for facet in wanted:
-            more = beside.get(REGION if facet in PLACES else facet)
-            above = _above(query, facet) if facet in PLACES else None
-            counts[facet] = self._counted(facet, hits, more, above)
-        return Narrowed(hits, Counted(counts, self._values))
+            self._total(facet)
+        others = self._others(hits)
 
-    def _counted(self, facet: str, hits: Ints, more: Ints | None, above: Passes | None) -> Ints:
+        def count(facet: FacetName) -> tuple[FacetValue, ...]:
+            if facet not in PLACES:
+                return self._values(facet, self._counted(facet, hits, others, beside.get(facet)))
+            more = beside.get(REGION)
+            if not (above := _above(query, facet)):
+                return self._values(facet, self._counted(facet, hits, others, more))
+            inside = self._column(REGION).passing(above)
+            more = None if more is None else more[inside[more]]
+            return self._values(facet, self._counted(facet, hits[inside[hits]], None, more))
+
+        return Narrowed(hits, Counted(wanted, count))
+
+    def _others(self, hits: Ints) -> Ints | None:
+        """The documents that are no hits, where these are fewer; deleted ones are neither."""
+        snapshot = self._snapshot
+        if len(hits) * 2 < snapshot.count:
+            return None
+        others = (
+            np.ones(snapshot.count_all, bool) if snapshot.alive is None else snapshot.alive.copy()
+        )
+        others[hits] = False
+        return np.flatnonzero(others)
+
+    def _counted(self, facet: str, hits: Ints, others: Ints | None, more: Ints | None) -> Ints:
+        """How many hits, and ``more`` beside them, each value has."""
         codes = self._facet(facet).codes
         size = len(self._facet(facet).values) + 1
-        if above is not None:
-            inside = self._column(REGION).passing(above)[self._column(REGION).codes]
-            hits = hits[inside[hits]]
-            more = more if more is None else more[inside[more]]
-        if len(hits) == self._snapshot.count:  # every report there is: counted once
-            total = self._totals.get(facet)
-            if total is None:
-                total = self._totals[facet] = np.bincount(codes[hits], minlength=size)
-        else:
+        if others is None:
             total = np.bincount(codes[hits], minlength=size)
+        else:
+            total = self._total(facet) - np.bincount(codes[others], minlength=size)
         return total if more is None else total + np.bincount(codes[more], minlength=size)
+
+    def _total(self, facet: str) -> Ints:
+        """How many reports there are of each value."""
+        total = self._totals.get(facet)
+        if total is None:
+            codes, alive = self._facet(facet).codes, self._snapshot.alive
+            size = len(self._facet(facet).values) + 1
+            total = np.bincount(codes if alive is None else codes[alive], minlength=size)
+            self._totals[facet] = total
+        return total
 
     def _values(self, facet: FacetName, counts: Ints) -> tuple[FacetValue, ...]:
         values = self._facet(facet).values
@@ -143,7 +184,8 @@ class Facets:
         column = self._columns.get(name)
         if column is None:
             field = "key_regions" if name == REGION else f"facet_{name}"
-            column = self._columns[name] = Column(*self._snapshot.coded(field))
+            values, codes = self._snapshot.coded(field)
+            column = self._columns[name] = Column(values, codes, several=name == REGION)
         return column
 
     def _facet(self, name: str) -> Facet:
@@ -197,46 +239,28 @@ def _order(facet: str) -> Callable[[str], tuple[int, str]]:
     return lambda code: (0, code)
 
 
-def _selection(chosen: Iterable[str], excluded: Iterable[str]) -> Passes | None:
-    chosen, excluded = frozenset(chosen), frozenset(excluded)
-    if not chosen and not excluded:
-        return None
-    return lambda value: (not chosen or value in chosen) and value not in excluded
-
-
-def _within(chosen: frozenset[str], excluded: frozenset[str]) -> Passes | None:
-    if not chosen and not excluded:
-        return None
-
-    def passes(regions: str) -> bool:
-        codes = frozenset(regions.split())
-        return (not chosen or not chosen.isdisjoint(codes)) and excluded.isdisjoint(codes)
-
-    return passes
-
-
-def _years(values: Iterable[int]) -> list[str]:
-    return [f"{value:04}" for value in values]
-
-
-def _selections(query: ReportQuery) -> dict[str, Passes]:
-    findings = () if query.has_findings is None else ("1" if query.has_findings else "0",)
-    all_selections: dict[str, Passes | None] = {
-        REGION: _within(query.regions, query.not_regions),
-        "year": _selection(_years(query.years), _years(query.not_years)),
-        "agency_type": _selection(query.agency_types, query.not_agency_types),
-        "agency_level": _selection(query.agency_levels, query.not_agency_levels),
-        "form": _selection(query.forms, query.not_forms),
-        "findings": _selection(findings, ()),
+def _selections(query: ReportQuery) -> dict[str, Selection]:
+    findings = [] if query.has_findings is None else ["1" if query.has_findings else "0"]
+    every = {
+        REGION: Selection(query.regions, query.not_regions),
+        "year": Selection(_years(query.years), _years(query.not_years)),
+        "agency_type": Selection(query.agency_types, query.not_agency_types),
+        "agency_level": Selection(query.agency_levels, query.not_agency_levels),
+        "form": Selection(query.forms, query.not_forms),
+        "findings": Selection(frozenset(findings), frozenset()),
     }
-    return {name: passes for name, passes in all_selections.items() if passes}
+    return {name: selection for name, selection in every.items() if selection}
 
 
-def _above(query: ReportQuery, level: FacetName) -> Passes | None:
+def _years(values: Iterable[int]) -> frozenset[str]:
+    return frozenset(f"{value:04}" for value in values)
+
+
+def _above(query: ReportQuery, level: FacetName) -> Selection | None:
     """The selection of places that counts of a level stay inside: only what lies above it."""
     digits = {"province": 0, "city": 2, "county": 4}[level]
     if digits == 0:
         return None
     chosen = frozenset(code[:digits].ljust(6, "0") for code in query.regions)
     excluded = frozenset(code for code in query.not_regions if not code[digits:].strip("0"))
-    return _within(chosen, excluded)
+    return Selection(chosen, excluded)

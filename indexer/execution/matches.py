@@ -6,17 +6,19 @@ whole snapshot; scores are 32-bit floats.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.segments.postings import Ints
+from indexer.segments.postings import Ints, Postings
 
 Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
+_MOST_TIMES = 255  # fits a byte
 _DENSE = 8  # matches are dense from an eighth of all documents on
 
 
@@ -46,6 +48,21 @@ class Sparse:
         return int(self.docs.nbytes) + self.scores.nbytes
 
 
+@dataclass(frozen=True, slots=True)
+class Common:
+    """A common term as it is kept: the times that it stands in every document, from which its
+    scores are made quickly and which take a fifth of their memory. ``frequency`` is the number of
+    documents that it stands in."""
+
+    counts: NDArray[np.uint8]
+    frequency: int
+
+    @property
+    def nbytes(self) -> int:
+        """What it takes in memory."""
+        return self.counts.nbytes
+
+
 Matches = Dense | Sparse
 
 NONE = Sparse(np.zeros(0, np.int32), np.zeros(0, np.float32))
@@ -63,6 +80,18 @@ def matches(docs: Ints, scores: Any, count: int) -> Matches:
     every = np.zeros(count, np.float32)
     every[docs] = scores
     return Dense(mask, every)
+
+
+def common_of(postings: Postings, frequency: int, count: int) -> Common | None:
+    """The postings of a term as one that many of ``count`` documents hold; None for one that few
+    do, or one that stands somewhere more often than is kept so."""
+    if len(postings) * _DENSE < count:
+        return None
+    if postings.counts is not None and postings.counts.max() > _MOST_TIMES:
+        return None
+    counts = np.zeros(count, np.uint8)
+    counts[postings.docs] = 1 if postings.counts is None else postings.counts
+    return Common(counts, frequency)
 
 
 def docs_of(found: Matches) -> Ints:
@@ -123,26 +152,38 @@ def both(one: Matches, other: Matches) -> Matches:
     return Sparse(one.docs[inside], one.scores[inside] + other.scores[at[inside]])
 
 
-def either(one: Matches, other: Matches, count: int) -> Matches:
-    """What matches one part or both, the scores added."""
-    if isinstance(one, Sparse) and isinstance(other, Sparse):
-        return _merged(one, other, count)
-    if isinstance(one, Dense) and isinstance(other, Dense):
-        return Dense(one.mask | other.mask, one.scores + other.scores)
-    dense, sparse = (one, other) if isinstance(one, Dense) else (other, one)
-    assert isinstance(dense, Dense)
-    assert isinstance(sparse, Sparse)
-    mask, scores = dense.mask.copy(), dense.scores.copy()
-    mask[sparse.docs] = True
-    scores[sparse.docs] += sparse.scores
+def any_of(parts: Sequence[Matches], count: int) -> Matches:
+    """What matches any of the parts, the scores added; of a snapshot of ``count`` documents."""
+    dense = [part for part in parts if isinstance(part, Dense)]
+    few = _merged([part for part in parts if isinstance(part, Sparse) and len(part.docs)], count)
+    if isinstance(few, Dense):
+        dense.append(few)
+        few = NONE
+    if not dense:
+        return few
+    if len(dense) == 1 and not len(few.docs):
+        return dense[0]
+    mask, scores = dense[0].mask.copy(), dense[0].scores.copy()
+    for part in dense[1:]:
+        mask |= part.mask
+        scores += part.scores
+    mask[few.docs] = True
+    scores[few.docs] += few.scores
     return Dense(mask, scores)
 
 
-def _merged(one: Sparse, other: Sparse, count: int) -> Matches:
-    if not len(one.docs) or not len(other.docs):
-        return one if len(one.docs) else other
-    docs = np.concatenate([one.docs, other.docs])
-    scores = np.concatenate([one.scores, other.scores])
+def _merged(parts: Sequence[Sparse], count: int) -> Matches:
+    if len(parts) < 2:
+        return parts[0] if parts else NONE
+    docs = np.concatenate([part.docs for part in parts])
+    scores = np.concatenate([part.scores for part in parts])
+    if len(docs) * _DENSE >= count:
+        mask = np.zeros(count, bool)
+        mask[docs] = True
+        # many: added up by document, which costs less than putting them in order
+        found = Dense(mask, np.bincount(docs, scores, count).astype(np.float32))
+        distinct = docs_of(found)
+        return matches(distinct, found.scores[distinct], count)
     order = np.argsort(docs, kind="stable")
     docs, scores = docs[order], scores[order]
     fresh = np.ones(len(docs), bool)

@@ -10,6 +10,7 @@ import numpy as np
 from indexer.execution.matches import Mask
 from indexer.segments.postings import Ints, Postings, starts_of
 
+_SMALL = 1 << 31
 _ROUNDS = ((0, 1), (1, 8), (8, None))
 
 
@@ -33,6 +34,8 @@ def places(postings: Postings) -> Places:
     assert postings.positions is not None
     counts = postings.counts
     starts = np.arange(len(postings) + 1) if counts is None else starts_of(counts)
+    if len(postings.positions) < _SMALL:
+        starts = starts.astype(np.int32)  # as a rule: half of what takes most of the memory
     return Places(postings.docs, starts, postings.positions)
 
 

@@ -17,11 +17,11 @@ from indexer.analysis import (
     WordTokenizer,
     bigrams,
     normal,
-    normal_with_origins,
     reference_segmenter,
     segmenter,
     words,
 )
+from indexer.origins import normal_with_origins
 from indexer.schema import schema
 from reports.text import fold_char
 from tests.indexer.corpus import CORPUS
@@ -72,7 +72,7 @@ def test_both_ways_to_the_normal_form_agree(text: str) -> None:
 def test_origins_never_go_back(text: str) -> None:
     """Each character of the normal form comes from its place in the source, in order."""
     source = normal_with_origins(text)
-    origins = [source.origin(index) for index in range(len(source.text))]
+    origins = source.origins.tolist()
     assert origins == sorted(origins)
     assert all(0 <= origin < len(text) for origin in origins)
 
@@ -85,7 +85,7 @@ def test_each_origin_folds_to_its_character(text: str) -> None:
     text = re.sub("[\ud800-\udfff]", "\ufffd", text)  # what is not a character is told as that
     source = normal_with_origins(text)
     for index, char in enumerate(source.text):
-        came = fold_char(text[source.origin(index)])
+        came = fold_char(text[source.origins[index]])
         assert char in came or (char == " " and not came.strip())
 
 

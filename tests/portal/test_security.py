@@ -9,10 +9,11 @@ import pytest
 from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
+from markupsafe import escape
 
 from portal.app import TEMPLATES
 from portal.assets import STATIC
-from portal.security import PAGE_POLICY, web_address
+from portal.security import _UNSEEN, PAGE_POLICY, filled, printed, web_address, without_unseen
 from reports.model import CellRef, Finding, Section
 from tests.portal.page import SCRIPTS, get, href
 from tests.portal.shelf import HOSTILE, Shelf, cells, report
@@ -123,3 +124,16 @@ def test_static_files_may_be_kept_for_long(client: FlaskClient) -> None:
         True,
         ("public, max-age=31536000, immutable", sheets),
     )
+
+
+@given(st.lists(st.text(max_size=12) | st.sampled_from(["␞", "a␞b", "<b>&\"'", "%s", "\u202e甲"])))
+def test_a_filled_row_is_what_single_outputs_make(values: list[str]) -> None:
+    """Values put into a piece of markup at once are cleaned and escaped as each alone is."""
+    alone = "|".join(str(escape(printed(value))) for value in values)
+    assert filled("|".join(["%s"] * len(values)), *values) == alone
+
+
+@given(st.text())
+def test_what_is_printable_has_nothing_unseen(text: str) -> None:
+    """The quick look passes no character that must not be seen."""
+    assert without_unseen(text) == re.sub(_UNSEEN, "", text)

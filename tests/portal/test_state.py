@@ -81,6 +81,19 @@ def test_a_choice_taken_back_is_gone(query: ReportQuery, choice: tuple[str, str]
     assert (left, [p for p in (*added, *excluded) if p[0] == "page"]) == (set(), [])
 
 
+@given(QUERIES, CHOICES.filter(lambda choice: choice[0] != "findings"))
+def test_a_page_of_links_is_written_as_each_alone(
+    query: ReportQuery, choice: tuple[str, str]
+) -> None:
+    """Addresses written from common parts are those of the queries that they lead to."""
+    name, value = choice
+    turns = state.Turns(query, name)
+    converted = turns.parameter.convert(value)
+    assert (turns.add(converted), turns.exclude(converted), turns.remove(converted)) == tuple(
+        state.address(turn(query, name, value)) for turn in (state.add, state.exclude, state.remove)
+    )
+
+
 @given(QUERIES, CHOICES)
 def test_a_value_is_chosen_or_excluded_never_both(
     query: ReportQuery, choice: tuple[str, str]
