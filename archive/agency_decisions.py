@@ -20,15 +20,29 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, insert, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    insert,
+    or_,
+    select,
+)
 
 from archive.audit import Actor
 from archive.desk_tables import agency_decisions
 
 MERGE, PARENT = "merge", "parent"
 YEAR, NAME, SUCCESSOR = "year.", "name.", "successor."
+
+_AGENCY: BindParameter[str] = bindparam("agency")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +95,8 @@ def circles(conn: Connection, agency: str) -> bool:
 
 def holding(conn: Connection, agency: str) -> list[Decision]:
     """What holds of a body, or of others and names it, in the order in which it was decided."""
-    named = agency_decisions.c.other_id == agency
-    return _last(conn, or_(agency_decisions.c.agency_id == agency, named))
+    rows = conn.execute(_of_body(), {"agency": agency}).mappings()
+    return [Decision(**row) for row in rows]
 
 
 def get(conn: Connection, number: int) -> Decision | None:
@@ -188,28 +202,49 @@ def _names(one: Decision, agency: str) -> bool:
 
 def _next(conn: Connection, agency: str, year: int | None) -> str | None:
     """Where a body's report of the year goes on to: split off, merged, known by another name."""
-    subjects = [MERGE] if year is None else [MERGE, f"{YEAR}{year}"]
-    moved = and_(agency_decisions.c.agency_id == agency, agency_decisions.c.subject.in_(subjects))
-    called = and_(
-        agency_decisions.c.other_id == agency, agency_decisions.c.subject == f"{NAME}{agency}"
-    )
-    steps = {one.kind: one for one in _last(conn, or_(moved, called))}
+    asked = {"agency": agency, "year": f"{YEAR}{year}", "called": f"{NAME}{agency}"}
+    steps = {
+        one["subject"].partition(".")[0]: one for one in conn.execute(_steps(), asked).mappings()
+    }
     for kind in ("year", "merge"):
         if kind in steps:
-            return steps[kind].other_id
-    return steps["name"].agency_id if "name" in steps else None
+            other: str | None = steps[kind]["other_id"]
+            return other
+    return steps["name"]["agency_id"] if "name" in steps else None
+
+
+# Made once each: that takes longer than their answers, and every reading that is filed asks them.
+
+
+@cache
+def _steps() -> Select[Any]:
+    table, agency = agency_decisions, _AGENCY
+    on = or_(table.c.subject == MERGE, table.c.subject == bindparam("year"))
+    moved = and_(table.c.agency_id == agency, on)
+    called = and_(table.c.other_id == agency, table.c.subject == bindparam("called"))
+    return _standing().where(or_(moved, called))
+
+
+@cache
+def _of_body() -> Select[Any]:
+    table, agency = agency_decisions, _AGENCY
+    return _standing().where(or_(table.c.agency_id == agency, table.c.other_id == agency))
+
+
+@cache
+def _standing() -> Select[Any]:
+    """All that holds, in the order in which it was decided."""
+    table, later = agency_decisions, agency_decisions.alias()
+    same: Any = and_(
+        later.c.agency_id == table.c.agency_id,
+        later.c.subject == table.c.subject,
+        later.c.id > table.c.id,
+    )
+    query = select(table).where(~table.c.withdrawn, ~exists().where(same))
+    return query.order_by(table.c.id)
 
 
 def _last(conn: Connection, condition: ColumnElement[bool]) -> list[Decision]:
     """What holds of what the condition selects."""
-    later = agency_decisions.alias()
-    same: Any = and_(
-        later.c.agency_id == agency_decisions.c.agency_id,
-        later.c.subject == agency_decisions.c.subject,
-        later.c.id > agency_decisions.c.id,
-    )
-    query = select(agency_decisions).where(
-        condition, ~agency_decisions.c.withdrawn, ~exists().where(same)
-    )
-    rows = conn.execute(query.order_by(agency_decisions.c.id)).mappings()
+    rows = conn.execute(_standing().where(condition)).mappings()
     return [Decision(**row) for row in rows]

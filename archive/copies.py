@@ -9,13 +9,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Select,
+    bindparam,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from archive.audit import Actor
 from archive.desk_tables import copy_decisions
-from archive.moves import names_of, now_at
-from archive.tables import reports
+from archive.moves import now_at
+from archive.tables import moved, reports
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +45,7 @@ class Copying:
 
 def of(conn: Connection, report_id: str) -> Copying | None:
     """What was said of a report last; None where that was taken back, or nothing was said."""
-    mine = copy_decisions.c.report_id.in_(names_of(conn, report_id))
-    query = select(copy_decisions).where(mine).order_by(copy_decisions.c.id.desc()).limit(1)
-    row = conn.execute(query).mappings().one_or_none()
+    row = conn.execute(_last(), {"report": report_id}).mappings().one_or_none()
     return Copying(**row) if row is not None and not row["withdrawn"] else None
 
 
@@ -62,8 +72,7 @@ def copies_of(conn: Connection, report_id: str) -> list[str]:
 def follow(conn: Connection, report_id: str) -> list[str]:
     """Looks again at what was said to be a copy of a report that came, moved or went; the ids of
     the reports of which that changed something."""
-    said = copy_decisions.c.of_id.in_(names_of(conn, report_id))
-    named = conn.scalars(select(copy_decisions.c.report_id).where(said).distinct()).all()
+    named = conn.scalars(_said_of(), {"report": report_id}).all()
     found = [name for name in dict.fromkeys(held(conn, one) for one in named) if name]
     return [name for name in found if refresh(conn, name)]
 
@@ -91,3 +100,25 @@ def record(
     """Adds a row."""
     said = {"withdrawn": withdrawn, "reason": reason, "who": by.name, "at": at}
     conn.execute(insert(copy_decisions).values(report_id=report_id, of_id=of_id, **said))
+
+
+# Made once each: that takes longer than their answers, and every reading that is filed asks them.
+
+
+@cache
+def _last() -> Select[Any]:
+    """What was said last of the report of an id, or of one that led to it before."""
+    query = select(copy_decisions).where(_named(copy_decisions.c.report_id))
+    return query.order_by(copy_decisions.c.id.desc()).limit(1)
+
+
+@cache
+def _said_of() -> Select[Any]:
+    """What was ever said to be a copy of that report."""
+    return select(copy_decisions.c.report_id).where(_named(copy_decisions.c.of_id)).distinct()
+
+
+def _named(column: ColumnElement[str]) -> ColumnElement[bool]:
+    report: BindParameter[str] = bindparam("report")
+    before = select(moved.c.old_id).where(moved.c.report_id == report)
+    return or_(column == report, column.in_(before))

@@ -41,7 +41,7 @@ def save_reading(conn: Connection, snapshot: Snapshot, report: AnnualReport) -> 
     changed = before is None or not readings_.same(before, report)
     reread = before is None or before.reader_version != report.reader_version
     identity, agency = _key(conn, snapshot, report)
-    if takedowns.sealed(conn, snapshot.id, identity):
+    if takedowns.sealed(conn, snapshot.id, identity, _printed(report)):
         identity, agency = None, None
     came = identity is not None and _make_report(conn, identity, agency, snapshot, report)
     if changed:
@@ -141,6 +141,14 @@ def _key(
     if agency is not None and report.year is not None:
         return report_id(agency, report.year), agency
     return orphan_report_id(_first_digest(conn, snapshot)), agency
+
+
+def _printed(report: AnnualReport) -> str | None:
+    """The id that the report would have if nobody had decided anything of bodies: what was hidden
+    under it stays so."""
+    if not report.agency or not squeeze(report.agency) or report.year is None:
+        return None
+    return report_id(agency_id(report.agency, report.region), report.year)
 
 
 def _first_digest(conn: Connection, snapshot: Snapshot) -> str:

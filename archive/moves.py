@@ -25,9 +25,3 @@ def now_at(conn: Connection, old: str) -> str | None:
     query = select(moved.c.report_id).select_from(joined).where(moved.c.old_id == old)
     found: str | None = conn.scalar(query)
     return found
-
-
-def names_of(conn: Connection, report_id: str) -> list[str]:
-    """The report's id, and those that led to it before."""
-    before = select(moved.c.old_id).where(moved.c.report_id == report_id)
-    return [report_id, *conn.scalars(before)]

@@ -7,7 +7,16 @@ from typing import Any
 
 import pytest
 
-from archive import agency_decisions, agency_desk, audit, browsing, listing, moves, reports
+from archive import (
+    agency_decisions,
+    agency_desk,
+    audit,
+    browsing,
+    desk,
+    listing,
+    moves,
+    reports,
+)
 from archive.audit import Actor
 from archive.catalog import Catalog
 from archive.errors import DeskError
@@ -262,6 +271,18 @@ def test_a_reason_is_wanted(registry: Registry) -> None:
     ):
         agency_desk.merge(conn, BY, _id(WATER), _id(LAKES), " ")
     assert registry.body(_id(WATER)) is not None
+
+
+def test_what_is_hidden_stays_hidden(registry: Registry) -> None:
+    """A report that was hidden before its body was merged is not shown as the other's, and neither
+    is a copy of it that is met later."""
+    hidden = report_id(_id(WATER), 2020)
+    with registry.catalog.begin() as conn:
+        desk.hide(conn, BY, "report", hidden, "含身份证号")
+    registry.do(agency_desk.merge, _id(WATER), _id(LAKES))
+    page = web(registry.store, registry.catalog, b"again", url="http://www.example.gov.cn/x.html")
+    later = save(registry.catalog, page, report(agency=WATER, year=2020)).report_id
+    assert (later, registry.years(_id(LAKES))) == (None, [2022, 2021, 2019])
 
 
 def test_each_decision_is_logged(registry: Registry) -> None:
