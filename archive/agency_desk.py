@@ -18,6 +18,7 @@ from archive.audit import Actor, note
 from archive.desk import given_reason
 from archive.errors import DeskError
 from archive.identity import agency_id
+from archive.readings import region_of
 from archive.tables import agencies, readings, reports
 from reports.model import Region
 from reports.text import squeeze
@@ -198,7 +199,7 @@ def _region(conn: Connection, row: RowMapping) -> Region | None:
     code = row["region_code"]
     query = select(reports).where(reports.c.region_code == code).limit(1)
     found = conn.execute(query).mappings().one_or_none() if code else None
-    return filing.region_of(dict(found)) if found else None
+    return region_of(found) if found else None
 
 
 def _above(conn: Connection, agency: str) -> list[str]:

@@ -12,7 +12,9 @@ from sqlalchemy import Connection, RowMapping, insert, select, update
 
 from archive import agency_decisions, hierarchy, spelled
 from archive.agency_decisions import MERGE, PARENT, Decision
-from archive.tables import agencies, reports
+from archive.identity import agency_id
+from archive.readings import region_of
+from archive.tables import agencies, readings, reports
 from reports.text import squeeze
 
 
@@ -54,22 +56,38 @@ def refresh(conn: Connection, agency: str | None) -> None:
     if not rows and not _stays(said, agency):
         hierarchy.remove(conn, dict(old))
         return
+    # of reports that came from other bodies it has no more than their names
+    own_print = (_own_print(conn, agency, said) if said else []) or rows
     values: dict[str, Any] = {}
-    if rows:
+    if own_print:
         values = {
-            "region_code": rows[0]["region_code"],
-            "type": rows[0]["agency_type"],
-            "level": rows[0]["agency_level"],
+            "region_code": own_print[0]["region_code"],
+            "type": own_print[0]["agency_type"],
+            "level": own_print[0]["agency_level"],
         }
-    values |= _names([row["agency"] for row in rows] or [old["name"]])
+    values |= _names([row["agency"] for row in own_print] or [old["name"]])
     if said:
-        values |= _called(values, agency_decisions.names(conn, agency), said, agency)
+        printed = [row["agency"] for row in rows]
+        names = [*agency_decisions.names(conn, agency), *printed]
+        values |= _called(values, names, said, agency)
     values["pinyin"] = spelled.pinyin(values["name"])
     if any(old[name] != value for name, value in values.items()):
         conn.execute(update(agencies).where(agencies.c.id == agency).values(values))
         hierarchy.arrange(conn, dict(old), {**old, **values})
     if said:
         put_beside(conn, agency)
+
+
+def _own_print(conn: Connection, agency: str, said: Iterable[Decision]) -> list[RowMapping]:
+    """What was read of documents, newest year first, that print a name of the body's own, whether
+    they speak for their report or not."""
+    filed = readings.join(reports, reports.c.id == readings.c.report_id)
+    order = (readings.c.year.desc().nulls_last(), readings.c.report_id)
+    query = select(readings).select_from(filed).where(reports.c.agency_id == agency)
+    found = conn.execute(query.order_by(*order)).mappings().all()
+    named = (row for row in found if row["agency"] and squeeze(row["agency"]))
+    called = {one.other_id for one in said if one.agency_id == agency and one.kind == "name"}
+    return [row for row in named if agency_id(row["agency"], region_of(row)) in called | {agency}]
 
 
 def _stays(said: Iterable[Decision], agency: str) -> bool:

@@ -6,7 +6,7 @@ which they come, so that a rebuild gives the same rows.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, delete, exists, insert, select, update
@@ -235,7 +235,7 @@ def _brief(conn: Connection, identity: str, snapshot_id: str) -> dict[str, Any]:
     name = values["agency"]
     known = bool(name and squeeze(name))
     year = values["year"]
-    values["agency_id"] = _home(conn, name, region_of(values), year) if known else None
+    values["agency_id"] = _home(conn, name, readings_.region_of(values), year) if known else None
     values["copy_of"] = copies.original(conn, identity)
     return values
 
@@ -243,13 +243,6 @@ def _brief(conn: Connection, identity: str, snapshot_id: str) -> dict[str, Any]:
 def _home(conn: Connection, name: str, region: Region | None, year: int | None) -> str:
     """The body of that name, as people decided."""
     return agency_decisions.home(conn, agency_id(name, region), year)
-
-
-def region_of(row: Mapping[str, Any]) -> Region | None:
-    """The division of a row that has its columns."""
-    if row["region_code"] is None:
-        return None
-    return Region(row["region_code"], row["province"], row["city"], row["county"])
 
 
 def _faults(conn: Connection, identity: str, snapshot_id: str) -> int:

@@ -89,6 +89,19 @@ def test_a_merged_body_gives_its_reports(registry: Registry) -> None:
     assert registry.ask(agency_decisions.home, _id(WATER), None) == _id(LAKES)
 
 
+def test_it_keeps_its_own_name(registry: Registry) -> None:
+    """However long the name of the one that is merged into it, and whichever of two reports of a
+    year speaks; that one's division and type are none of its."""
+    registry.put("大冶市水利和湖泊管理事务局", 2022, agency_type="其他")
+    registry.put("大冶市水利和湖泊管理事务局", 2023, agency_type="其他")
+    registry.do(agency_desk.merge, _id("大冶市水利和湖泊管理事务局"), _id(LAKES))
+    found = registry.body(_id(LAKES))
+    assert found is not None
+    assert (found.name, found.aliases, found.type) == (
+        LAKES, ("大冶市水利和湖泊管理事务局",), "水利",
+    )  # fmt: skip
+
+
 def test_a_merge_survives_reading(registry: Registry) -> None:
     """A document that prints the old name, read again or met later, goes to the other body."""
     registry.do(agency_desk.merge, _id(WATER), _id(LAKES))
