@@ -11,11 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict
+from functools import cache
+from typing import Any
 from urllib.parse import quote_from_bytes, unquote_to_bytes, urlsplit
 
-from sqlalchemy import Connection, RowMapping, delete, insert, select
+from sqlalchemy import Connection, RowMapping, Select, delete, insert, select
 
 from archive import attachment_decisions as decisions
+from archive import columns
 from archive.columns import storable
 from archive.records import AttachedFile, CarryingPage, Snapshot
 from archive.tables import addresses, attachments, readings, rereads, snapshots
@@ -64,16 +67,20 @@ def told(conn: Connection, url: str) -> tuple[Evidence, ...]:
 def _carrying(conn: Connection, here: Collection[str]) -> list[RowMapping]:
     """Links to these addresses, one a page (of its newest snapshot that has it), by the page's
     address."""
-    query = (
-        select(attachments, snapshots.c.url.label("page_url"))
-        .join(snapshots, snapshots.c.id == attachments.c.snapshot_id)
-        .where(attachments.c.address.in_(here))
-        .order_by(snapshots.c.fetched_at, snapshots.c.id, attachments.c.position.desc())
-    )
     newest: dict[tuple[str, str], RowMapping] = {}
-    for row in conn.execute(query).mappings():
+    for row in conn.execute(_links_to(), {"ids": list(here)}).mappings():
         newest[same_address(row["page_url"]), row["address"]] = row
     return [newest[key] for key in sorted(newest)]
+
+
+@cache
+def _links_to() -> Select[Any]:
+    return (
+        select(attachments, snapshots.c.url.label("page_url"))
+        .join(snapshots, snapshots.c.id == attachments.c.snapshot_id)
+        .where(attachments.c.address.in_(columns.ids()))
+        .order_by(snapshots.c.fetched_at, snapshots.c.id, attachments.c.position.desc())
+    )
 
 
 def file(
@@ -191,8 +198,7 @@ def files_of(conn: Connection, pages: Collection[Snapshot]) -> list[AttachedFile
     reports none."""
     found: dict[str, AttachedFile] = {}
     for page in pages:
-        query = select(attachments).where(attachments.c.snapshot_id == page.id)
-        rows = conn.execute(query.order_by(attachments.c.position)).mappings().all()
+        rows = conn.execute(_links_of(), {"ids": [page.id]}).mappings().all()
         for row in rows if len(rows) <= _MOST_FILES else ():
             if row["address"] not in found:
                 kept = _kept(conn, row["address"])
@@ -206,6 +212,12 @@ def files_of(conn: Connection, pages: Collection[Snapshot]) -> list[AttachedFile
 def kept_at(conn: Connection, url: str) -> Snapshot | None:
     """The newest snapshot that was read at an address."""
     return _kept(conn, same_address(url))
+
+
+@cache
+def _links_of() -> Select[Any]:
+    query = select(attachments).where(attachments.c.snapshot_id.in_(columns.ids()))
+    return query.order_by(attachments.c.position)
 
 
 def _kept(conn: Connection, here: str) -> Snapshot | None:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Select, bindparam, select
+from sqlalchemy import Connection, Select, select
 
+from archive import columns
 from archive.tables import issues, reports, revisions
 from archive.visits import withdrawals
 
@@ -42,11 +43,10 @@ def badges(conn: Connection, ids: Collection[str]) -> dict[str, Badges]:
 @cache
 def _queries() -> tuple[Select[Any], ...]:
     """Ids of those withdrawn, edited, recognised. Made once: that takes longer than the answers."""
-    ids: BindParameter[str] = bindparam("ids", expanding=True)
     read = reports.join(issues, issues.c.snapshot_id == reports.c.snapshot_id)
     seen = select(reports.c.id).select_from(read)
     return (
-        select(withdrawals(ids).c.report_id),
-        select(revisions.c.report_id).where(revisions.c.report_id.in_(ids)),
-        seen.where(reports.c.id.in_(ids), issues.c.code == "ocr_used"),
+        select(withdrawals(columns.ids()).c.report_id),
+        select(revisions.c.report_id).where(revisions.c.report_id.in_(columns.ids())),
+        seen.where(reports.c.id.in_(columns.ids()), issues.c.code == "ocr_used"),
     )

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, Select, and_, bindparam, select
 
 from archive.records import ReportRecord
 from archive.tables import agencies, cells, reports
@@ -45,21 +47,40 @@ def beside(conn: Connection, record: ReportRecord, limit: int) -> list[BesideRep
     if report.region is None or not report.agency_type or not report.agency_level:
         return []
     around = _around(report.region.code, report.agency_level)
-    agency = and_(
-        agencies.c.region_code >= around,
-        agencies.c.region_code < around + "~",  # after every digit
-        agencies.c.type == report.agency_type,
-        agencies.c.level == report.agency_level,
-        agencies.c.id != record.agency_id,
-    )
-    held = and_(reports.c.agency_id == agencies.c.id, reports.c.year == report.year)
-    query = select(reports.c.id, agencies.c.name, reports.c.year).select_from(
-        agencies.join(reports, held)
-    )
     rows = conn.execute(
-        query.where(agency).order_by(agencies.c.region_code, agencies.c.id).limit(limit)
+        _next_door(),
+        {
+            "first": around,
+            "end": around + "~",  # after every digit
+            "type": report.agency_type,
+            "level": report.agency_level,
+            "own": record.agency_id,
+            "year": report.year,
+            "most": limit,
+        },
     )
     return [BesideReport(row.id, row.name, row.year) for row in rows]
+
+
+@cache
+def _next_door() -> Select[Any]:
+    """Made once: that takes longer than the answer."""
+    agency = and_(
+        agencies.c.region_code >= bindparam("first"),
+        agencies.c.region_code < bindparam("end"),
+        agencies.c.type == bindparam("type"),
+        agencies.c.level == bindparam("level"),
+        agencies.c.id.is_distinct_from(bindparam("own")),
+    )
+    same = reports.c.year.is_not_distinct_from(bindparam("year"))
+    held = and_(reports.c.agency_id == agencies.c.id, same)
+    return (
+        select(reports.c.id, agencies.c.name, reports.c.year)
+        .select_from(agencies.join(reports, held))
+        .where(agency)
+        .order_by(agencies.c.region_code, agencies.c.id)
+        .limit(bindparam("most"))
+    )
 
 
 def _around(code: str, level: str) -> str:

@@ -33,14 +33,17 @@ def row_of(conn: Connection, agency: str) -> RowMapping | None:
 
 
 def called(conn: Connection, ids: Collection[str]) -> dict[str, tuple[str, ...]]:
-    """Of those of these bodies that people decided something of: all names by which their reports
+    """Of those of these reports of whose bodies people decided something: all names by which they
     are found, whatever they print."""
-    spoken = agency_decisions.spoken_of(conn, ids)
-    query = select(agencies.c.id, agencies.c.name).where(agencies.c.id.in_(spoken))
-    return {
-        row.id: tuple(dict.fromkeys((row.name, *agency_decisions.names(conn, row.id))))
-        for row in conn.execute(query)
-    }
+    own = select(reports.c.id, reports.c.agency_id).where(reports.c.id.in_(ids))
+    body = {row.id: row.agency_id for row in conn.execute(own) if row.agency_id is not None}
+    names: dict[str, tuple[str, ...]] = {}
+    for agency in agency_decisions.spoken_of(conn, set(body.values())):
+        row = row_of(conn, agency)
+        if row is not None:
+            given = agency_decisions.names(conn, agency)
+            names[agency] = tuple(dict.fromkeys((row["name"], *given)))
+    return {name: names[agency] for name, agency in body.items() if agency in names}
 
 
 def refresh(conn: Connection, agency: str | None) -> None:

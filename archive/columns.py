@@ -7,10 +7,16 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, Text
+from sqlalchemy import BindParameter, DateTime, Dialect, Text, bindparam
 from sqlalchemy.types import TypeDecorator
 
 from reports.model import to_json
+
+
+def ids() -> BindParameter[str]:
+    """The parameter ``ids``, any number of them, of a query that is made once and kept: what a page
+    asks for costs more to make than to answer."""
+    return bindparam("ids", expanding=True)
 
 
 class UtcDateTime(TypeDecorator[datetime]):

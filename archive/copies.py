@@ -65,8 +65,7 @@ def held(conn: Connection, report_id: str) -> str | None:
 
 def copies_of(conn: Connection, report_id: str) -> list[str]:
     """Ids of the reports that are copies of this one."""
-    query = select(reports.c.id).where(reports.c.copy_of == report_id)
-    return list(conn.scalars(query.order_by(reports.c.id)))
+    return list(conn.scalars(_copies(), {"report": report_id}))
 
 
 def follow(conn: Connection, report_id: str) -> list[str]:
@@ -116,6 +115,12 @@ def _last() -> Select[Any]:
 def _said_of() -> Select[Any]:
     """What was ever said to be a copy of that report."""
     return select(copy_decisions.c.report_id).where(_named(copy_decisions.c.of_id)).distinct()
+
+
+@cache
+def _copies() -> Select[Any]:
+    own = select(reports.c.id).where(reports.c.copy_of == bindparam("report"))
+    return own.order_by(reports.c.id)
 
 
 def _named(column: ColumnElement[str]) -> ColumnElement[bool]:

@@ -21,7 +21,7 @@ from archive.warc_records import address as uri
 Kind = Literal["listing", "report", "attachment", "revisit"]
 
 _MOST_KEYS = 500
-_STALE = timedelta(days=7)
+STALE = timedelta(days=7)
 _TURNS: Mapping[str, int] = {"listing": 0, "report": 1, "attachment": 1, "revisit": 2}
 
 
@@ -72,7 +72,7 @@ def begin(conn: Connection, source_id: str, listings: Iterable[str]) -> bool:
     """Puts the source's listings into its frontier; whether a crawl is gone on with. One left
     off a week ago and more is begun anew, for its lists have changed since."""
     oldest = began_at(conn, source_id)
-    goes_on = oldest is not None and oldest > datetime.now(UTC) - _STALE
+    goes_on = oldest is not None and oldest > datetime.now(UTC) - STALE
     if not goes_on:
         clear(conn, source_id)
     seeds = [

@@ -11,10 +11,13 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
+from functools import cache
 from hashlib import sha256
+from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Select, insert, select
 
+from archive import columns
 from archive.audit import Actor
 from archive.desk_tables import judgements
 from archive.records import MISREAD, Judgement
@@ -41,11 +44,16 @@ def of_reports(conn: Connection, ids: Collection[str]) -> dict[str, dict[str, Ju
     said under an id that the report had before goes with it. Reports without any are left out."""
     found: dict[str, dict[str, Judgement]] = defaultdict(dict)
     names = _names(conn, ids)
-    query = select(judgements).where(judgements.c.report_id.in_(names))
-    for row in conn.execute(query.order_by(judgements.c.id)).mappings():
+    for row in conn.execute(_said(), {"ids": list(names)}).mappings():
         judged = Judgement(**row)
         found[names[judged.report_id]][judged.finding] = judged
     return dict(found)
+
+
+@cache
+def _said() -> Select[Any]:
+    query = select(judgements).where(judgements.c.report_id.in_(columns.ids()))
+    return query.order_by(judgements.c.id)
 
 
 def history(conn: Connection, report_id: str, key: str) -> list[Judgement]:
@@ -83,5 +91,10 @@ def record(
 def _names(conn: Connection, ids: Collection[str]) -> dict[str, str]:
     """These ids and those that led to them before, each with the id of now."""
     names = {name: name for name in ids}
-    query = select(moved.c.old_id, moved.c.report_id).where(moved.c.report_id.in_(list(names)))
-    return {**{row.old_id: row.report_id for row in conn.execute(query)}, **names}
+    led = conn.execute(_led(), {"ids": list(names)})
+    return {**{row.old_id: row.report_id for row in led}, **names}
+
+
+@cache
+def _led() -> Select[Any]:
+    return select(moved.c.old_id, moved.c.report_id).where(moved.c.report_id.in_(columns.ids()))

@@ -14,17 +14,16 @@ from functools import cache
 from typing import Any, Literal
 
 from sqlalchemy import (
-    BindParameter,
     Connection,
     RowMapping,
     Select,
     Table,
-    bindparam,
     delete,
     insert,
     select,
 )
 
+from archive import columns
 from archive.columns import dumps
 from archive.tables import cells, evidence, findings, issues, readings
 from reports.model import (
@@ -50,6 +49,16 @@ _PLAIN = (
 )  # fmt: skip
 _ORDER: tuple[Kin | None, ...] = (None, "years", "bodies")  # its own findings first
 _PARTS: tuple[Table, ...] = (cells, findings, issues, evidence)
+
+
+_GIVEN: Mapping[Table, tuple[str, ...]] = {
+    cells: (
+        "table_id", "row_id", "column_id", "raw", "value", "state", "unit", "place", "origin",
+    ),
+    findings: (
+        "rule", "severity", "status", "blank_as_zero", "message", "expected", "actual", "cells",
+    ),
+}  # fmt: skip
 
 
 def same(old: AnnualReport, new: AnnualReport) -> bool:
@@ -135,29 +144,44 @@ def failing(conn: Connection, snapshot_id: str) -> list[Finding]:
 
 def load(conn: Connection, snapshot_ids: Collection[str]) -> dict[str, AnnualReport]:
     """The readings of these snapshots, rebuilt whole; those without one are left out."""
-    parts: dict[Table, dict[str, list[RowMapping]]] = {}
     ids = {"ids": list(snapshot_ids)}
-    whole, of_parts = _queries()
-    for table, query in of_parts.items():
-        parts[table] = defaultdict(list)
-        for row in conn.execute(query, ids).mappings():
-            parts[table][row["snapshot_id"]].append(row)
+    printed: dict[str, list[Cell]] = defaultdict(list)
+    told: dict[str, list[Finding]] = defaultdict(list)
+    parts: dict[Table, dict[str, list[RowMapping]]] = {}
+    # of the many by place, not by name: a report has hundreds
+    for one, *said, place, origin in conn.execute(_parts(cells), ids):
+        printed[one].append(_cell((*said, _place(place), origin)))
+    for one, *said, refs in conn.execute(_parts(findings), ids):
+        told[one].append(_finding((*said, tuple([CellRef(*ref) for ref in refs]))))
+    for few in (issues, evidence):
+        parts[few] = defaultdict(list)
+        for row in conn.execute(_parts(few), ids).mappings():
+            parts[few][row["snapshot_id"]].append(row)
     return {
-        row["snapshot_id"]: _report(row, {t: rows[row["snapshot_id"]] for t, rows in parts.items()})
-        for row in conn.execute(whole, ids).mappings()
+        row["snapshot_id"]: _report(
+            row,
+            printed[row["snapshot_id"]],
+            told[row["snapshot_id"]],
+            {few: rows[row["snapshot_id"]] for few, rows in parts.items()},
+        )
+        for row in conn.execute(_whole(), ids).mappings()
     }
 
 
 @cache
-def _queries() -> tuple[Select[Any], Mapping[Table, Select[Any]]]:
-    """Readings and their parts by ``ids``. Made once: that takes as long as the answer of one."""
-    ids: BindParameter[str] = bindparam("ids", expanding=True)
-    return select(readings).where(readings.c.snapshot_id.in_(ids)), {
-        table: select(table)
-        .where(table.c.snapshot_id.in_(ids))
-        .order_by(table.c.snapshot_id, table.c.position)
-        for table in _PARTS
-    }
+def _whole() -> Select[Any]:
+    """Readings by ``ids``. Made once, as the next: that takes as long as the answer of one."""
+    return select(readings).where(readings.c.snapshot_id.in_(columns.ids()))
+
+
+@cache
+def _parts(table: Table) -> Select[Any]:
+    """The rows of a part by ``ids``, in order; of cells and findings what `Cell` and `Finding` take."""
+    given = (
+        [table.c[name] for name in ("snapshot_id", *_GIVEN[table])] if table in _GIVEN else table.c
+    )
+    query = select(*given).where(table.c.snapshot_id.in_(columns.ids()))
+    return query.order_by(table.c.snapshot_id, table.c.position)
 
 
 def own(conn: Connection, snapshot_id: str) -> AnnualReport | None:
@@ -168,17 +192,6 @@ def own(conn: Connection, snapshot_id: str) -> AnnualReport | None:
         return None
     told = tuple(item for item in report.findings if not of_neighbours(item, report.year))
     return replace(report, findings=told)
-
-
-def outline(row: RowMapping) -> AnnualReport:
-    """A report with nothing but its title, agency and sections, from a row that has these."""
-    return AnnualReport(
-        is_report=True,
-        reason=None,
-        title=row["title"],
-        agency=row["agency"],
-        sections=_sections(row),
-    )
 
 
 def region_of(row: RowMapping | Mapping[str, Any]) -> Region | None:
@@ -237,14 +250,19 @@ def _finding_row(finding: Finding) -> dict[str, Any]:
     return row
 
 
-def _report(row: RowMapping, parts: Mapping[Table, list[RowMapping]]) -> AnnualReport:
+def _report(
+    row: RowMapping,
+    printed: Sequence[Cell],
+    told: Sequence[Finding],
+    parts: Mapping[Table, list[RowMapping]],
+) -> AnnualReport:
     region = region_of(row)
     return AnnualReport(
         **{name: row[name] for name in _PLAIN},
         region=region,
         sections=_sections(row),
-        cells=tuple(map(_cell, parts[cells])),
-        findings=tuple(map(finding, parts[findings])),
+        cells=tuple(printed),
+        findings=tuple(told),
         issues=tuple(_issues(parts[issues])),
         evidence=tuple(_evidence(parts[evidence])),
         confidence=row["confidence"],
@@ -255,18 +273,12 @@ def _sections(row: RowMapping) -> tuple[Section, ...]:
     return tuple(Section(number, heading, text) for number, heading, text in row["sections"])
 
 
-def _cell(row: RowMapping) -> Cell:
-    return Cell(
-        row["table_id"],
-        row["row_id"],
-        row["column_id"],
-        row["raw"],
-        row["value"],
-        row["state"],
-        row["unit"],
-        _place(row["place"]),
-        row["origin"],
-    )
+def _cell(values: tuple[Any, ...]) -> Cell:
+    return Cell(*values)
+
+
+def _finding(values: tuple[Any, ...]) -> Finding:
+    return Finding(*values)
 
 
 def _place(place: list[Any] | None) -> Place | None:

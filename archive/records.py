@@ -102,8 +102,7 @@ class Judgement:
 class ReportRecord:
     """A report with everything read from its chosen snapshot; ``copies`` are the others.
     ``judgements`` are what was said of its findings last, by their keys; ``faulty`` tells whether it
-    has findings that count, those judged to be misread left out. ``called`` are names that people
-    gave its body, ``copy_of`` is the report that it was published as before."""
+    has findings that count, those judged to be misread left out. ``copy_of`` is the report that it was published as before."""
 
     id: str
     agency_id: str | None
@@ -113,7 +112,6 @@ class ReportRecord:
     revisions: tuple[Revision, ...]
     judgements: Mapping[str, Judgement] = field(default_factory=dict)
     faulty: bool = False
-    called: tuple[str, ...] = ()
     copy_of: str | None = None
 
 

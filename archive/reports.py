@@ -6,13 +6,14 @@ Every function works in the caller's transaction.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields
 from functools import cache
 from itertools import islice
+from operator import itemgetter
 from typing import Any, TypeVar
 
 from sqlalchemy import (
-    BindParameter,
     Connection,
     RowMapping,
     Select,
@@ -24,7 +25,7 @@ from sqlalchemy import (
     select,
 )
 
-from archive import bodies, judgements
+from archive import columns, judgements
 from archive import readings as readings_
 from archive.filing import save_reading
 from archive.records import (
@@ -39,7 +40,7 @@ from archive.records import (
 from archive.revising import from_row
 from archive.tables import agencies, readings, reports, revisions, snapshots
 from archive.tables import outbox as outbox_
-from reports.outline import body_text
+from reports.outline import printed_text
 
 __all__ = [
     "FindingSummary",
@@ -106,18 +107,26 @@ def newest(conn: Connection, limit: int) -> list[ReportSummary]:
 
 def same_agency(conn: Connection, agency_id: str) -> list[ReportSummary]:
     """All reports of an agency, newest year first."""
-    query = select(reports).where(reports.c.agency_id == agency_id)
-    order = (reports.c.year.desc().nulls_last(), reports.c.id)
-    return listed(conn, query.order_by(*order))
+    return listed(conn, _by_agency(), {"agency_id": agency_id})
+
+
+@cache
+def _by_agency() -> Select[Any]:
+    query = select(reports).where(reports.c.agency_id == bindparam("agency_id"))
+    return query.order_by(reports.c.year.desc().nulls_last(), reports.c.id)
 
 
 def summaries(conn: Connection, ids: Iterable[str]) -> dict[str, ReportSummary]:
     """These reports in one line each, by id."""
     found: dict[str, ReportSummary] = {}
     for batch in _batches(ids):
-        query = select(reports).where(reports.c.id.in_(batch))
-        found.update((summary.id, summary) for summary in listed(conn, query))
+        found.update((one.id, one) for one in listed(conn, _by_id(), {"ids": batch}))
     return found
+
+
+@cache
+def _by_id() -> Select[Any]:
+    return select(reports).where(reports.c.id.in_(columns.ids()))
 
 
 def latest_findings(conn: Connection, limit: int) -> list[FindingSummary]:
@@ -181,7 +190,8 @@ def sections_text(conn: Connection, ids: Iterable[str]) -> dict[str, str]:
     texts: dict[str, str] = {}
     for batch in _batches(ids):
         for row in conn.execute(_printed(), {"ids": batch}).mappings():
-            texts[row["id"]] = body_text(readings_.outline(row))
+            sections = [(heading, text) for _, heading, text in row["sections"]]
+            texts[row["id"]] = printed_text(row["title"], row["agency"], sections)
     return texts
 
 
@@ -189,9 +199,8 @@ def sections_text(conn: Connection, ids: Iterable[str]) -> dict[str, str]:
 def _printed() -> Select[Any]:
     """What reports print, by their ids. Made once: that takes longer than the answer."""
     joined = reports.join(readings, readings.c.snapshot_id == reports.c.snapshot_id)
-    columns = (reports.c.id, readings.c.title, readings.c.agency, readings.c.sections)
-    ids_: BindParameter[str] = bindparam("ids", expanding=True)
-    return select(*columns).select_from(joined).where(reports.c.id.in_(ids_))
+    printed = (reports.c.id, readings.c.title, readings.c.agency, readings.c.sections)
+    return select(*printed).select_from(joined).where(reports.c.id.in_(columns.ids()))
 
 
 def outbox(conn: Connection) -> list[tuple[str, int]]:
@@ -215,21 +224,23 @@ def _batches(items: Iterable[T]) -> Iterator[list[T]]:
         yield batch
 
 
-def listed(conn: Connection, query: Select[tuple[object, ...]]) -> list[ReportSummary]:
-    """The rows of ``reports`` that a query selects, in one line each."""
-    hidden = {"snapshot_id", "first_seen_at", "twin_key", "received", "handled", "copy_of"}
-    rows = conn.execute(query).mappings()
-    return [ReportSummary(**{k: v for k, v in row.items() if k not in hidden}) for row in rows]
+def listed(
+    conn: Connection, query: Select[Any], values: Mapping[str, Any] | None = None
+) -> list[ReportSummary]:
+    """The rows of ``reports``, whole, that a query selects with these values, in one line each."""
+    return [ReportSummary(*_LINE(row)) for row in conn.execute(query, values)]
+
+
+_LINE = itemgetter(*(list(reports.c.keys()).index(each.name) for each in fields(ReportSummary)))
 
 
 def _whole(conn: Connection, ids: Collection[str]) -> Iterator[ReportRecord]:
-    rows = conn.execute(select(reports).where(reports.c.id.in_(ids))).mappings()
+    rows = conn.execute(_by_id(), {"ids": list(ids)}).mappings()
     found = {row["id"]: row for row in rows}
     texts = readings_.load(conn, [row["snapshot_id"] for row in found.values()])
     copies = _copies(conn, ids)
     changes = _revisions(conn, ids)
     said = judgements.of_reports(conn, ids)
-    called = bodies.called(conn, {row["agency_id"] for row in found.values()} - {None})
     for identity in ids:
         if identity not in found:
             continue
@@ -246,29 +257,36 @@ def _whole(conn: Connection, ids: Collection[str]) -> Iterator[ReportRecord]:
             revisions=tuple(changes[identity]),
             judgements=judged,
             faulty=any(not judgements.is_misread(judged, item) for item in faults),
-            called=called.get(row["agency_id"], ()),
             copy_of=row["copy_of"],
         )
 
 
 def _copies(conn: Connection, ids: Collection[str]) -> dict[str, list[Snapshot]]:
     """Snapshots by report, newest first."""
-    joined = snapshots.join(readings, readings.c.snapshot_id == snapshots.c.id)
-    query = select(readings.c.report_id, snapshots).select_from(joined)
-    order = (snapshots.c.fetched_at.desc(), snapshots.c.id)
     copies: dict[str, list[Snapshot]] = defaultdict(list)
-    rows = conn.execute(query.where(readings.c.report_id.in_(ids)).order_by(*order)).mappings()
-    for row in rows:
+    for row in conn.execute(_copy_rows(), {"ids": list(ids)}).mappings():
         values = dict(row)
         copies[values.pop("report_id")].append(Snapshot(**values))
     return copies
 
 
+@cache
+def _copy_rows() -> Select[Any]:
+    joined = snapshots.join(readings, readings.c.snapshot_id == snapshots.c.id)
+    query = select(readings.c.report_id, snapshots).select_from(joined)
+    chosen = query.where(readings.c.report_id.in_(columns.ids()))
+    return chosen.order_by(snapshots.c.fetched_at.desc(), snapshots.c.id)
+
+
 def _revisions(conn: Connection, ids: Collection[str]) -> dict[str, list[Revision]]:
     """Revisions by report, newest first."""
-    query = select(revisions).where(revisions.c.report_id.in_(ids))
-    order = (revisions.c.seen_at.desc(), revisions.c.id)
     changes: dict[str, list[Revision]] = defaultdict(list)
-    for row in conn.execute(query.order_by(*order)).mappings():
+    for row in conn.execute(_revision_rows(), {"ids": list(ids)}).mappings():
         changes[row["report_id"]].append(from_row(row))
     return changes
+
+
+@cache
+def _revision_rows() -> Select[Any]:
+    query = select(revisions).where(revisions.c.report_id.in_(columns.ids()))
+    return query.order_by(revisions.c.seen_at.desc(), revisions.c.id)

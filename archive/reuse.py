@@ -9,8 +9,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, Select, bindparam, delete, insert, select
 
 from archive.prints import Outline, outlines, sharing
 from archive.tables import reports, reuse
@@ -152,9 +153,14 @@ def save(conn: Connection, report_id: str, links: Iterable[Alike]) -> bool:
 
 def of(conn: Connection, report_id: str) -> list[Alike]:
     """What was found of the report, the most text first."""
-    query = select(reuse).where(reuse.c.report_id == report_id)
-    rows = conn.execute(query.order_by(reuse.c.length.desc(), reuse.c.other_id, reuse.c.section))
+    rows = conn.execute(_of(), {"report_id": report_id})
     return [
         Alike(r.report_id, r.section, r.other_id, r.other_section, r.similarity, r.length)
         for r in rows
     ]
+
+
+@cache
+def _of() -> Select[Any]:
+    query = select(reuse).where(reuse.c.report_id == bindparam("report_id"))
+    return query.order_by(reuse.c.length.desc(), reuse.c.other_id, reuse.c.section)

@@ -52,7 +52,7 @@ def revise(conn: Connection, report_id: str, url: str) -> bool:
                 new_snapshot_id=new.id,
                 seen_at=new.fetched_at,
                 reader_version=new.reader_version,
-                difference=_to_row(difference),
+                difference=difference_row(difference),
             )
         )
     if known - valid:
@@ -69,11 +69,11 @@ def from_row(row: RowMapping) -> Revision:
         new_snapshot=row["new_snapshot_id"],
         seen_at=row["seen_at"],
         reader_version=row["reader_version"],
-        difference=_from_row(row["difference"]),
+        difference=difference_of(row["difference"]),
     )
 
 
-def _to_row(difference: Difference) -> dict[str, Any]:
+def difference_row(difference: Difference) -> dict[str, Any]:
     """A difference as JSON; decimals as text, so that they stay exact."""
     return {
         kind: [
@@ -88,7 +88,8 @@ def _exact(value: Any) -> Any:
     return str(value) if isinstance(value, Decimal) else value
 
 
-def _from_row(row: dict[str, Any]) -> Difference:
+def difference_of(row: dict[str, Any]) -> Difference:
+    """A difference from what `difference_row` makes of it."""
     return Difference(
         cells=tuple(_cell(values) for values in row["cells"]),
         sections=tuple(

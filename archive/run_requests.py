@@ -14,7 +14,7 @@ from archive.runs import Kind
 from archive.tables import runs
 
 _OPEN = ("queued", "running")
-_ACTIONS = {"check": "source.check", "fetch": "document.add"}
+_ACTIONS = {"check": "source.check", "fetch": "document.add", "preview": "report.reread"}
 _MOST_KEYS = 500
 
 
@@ -34,7 +34,7 @@ def ask(catalog: Catalog, by: Actor, kind: str, targets: Sequence[str] = ("",)) 
             conn.execute(insert(runs), rows)
             found |= _open(conn, kind, new)
         told = [found[target] for target in wanted]
-        action = _ACTIONS.get(kind, "run.request")
+        action = _action(kind, wanted)
         note(conn, by, action, _named(kind, wanted), None, {"runs": told, "new": len(new)})
     return told
 
@@ -55,6 +55,13 @@ def cancel(catalog: Catalog, by: Actor, run_id: int) -> bool:
         before, after = {"run": run_id, "state": row.state}, {"run": run_id, "state": "cancelled"}
         note(conn, by, "run.cancel", _named(row.kind, [row.target]), before, after)
     return True
+
+
+def _action(kind: str, targets: Sequence[str]) -> str:
+    """What the log calls it; reading one document is another matter than reading all."""
+    if kind == "read" and not {"", "stale"} & set(targets):
+        return "report.reread"
+    return _ACTIONS.get(kind, "run.request")
 
 
 def _open(conn: Connection, kind: str, targets: Sequence[str]) -> dict[str, int]:

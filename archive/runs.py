@@ -17,7 +17,9 @@ from archive import hosts
 from archive.catalog import Catalog
 from archive.tables import runs
 
-Kind = Literal["crawl", "check", "fetch", "import", "read", "index", "verify", "backup"]
+Kind = Literal[
+    "crawl", "check", "fetch", "import", "read", "index", "verify", "backup", "preview",
+]  # fmt: skip
 State = Literal["queued", "running", "done", "partial", "failed", "cancelled"]
 
 ASKING = frozenset({"crawl", "fetch"})

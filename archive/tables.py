@@ -9,7 +9,8 @@ from the snapshots at will: ``readings`` with their ``cells``, ``findings``, ``i
 pages, and ``addresses`` by which a file is found to be one; ``section_prints``, by which copied
 sections are found, and ``reuse``, the sections of a report that stand in another. ``moved``: old ids
 of reports, and those they have now. Work: ``rereads`` (files of which a page now says something
-else), ``runs`` (and ``messages``, the mails that tell which of them ended: ``told_runs``),
+else), ``previews`` (what reading a snapshot again would change), ``runs`` (and ``messages``, the
+mails that tell which of them ended: ``told_runs``),
 ``outbox`` (reports the index must look at again), ``rechecks`` (reports that must be
 held again against the bodies below and twins), ``reuse_due`` (reports whose copied passages must be
 looked for again), ``warc_files`` (how far a finished WARC file has been searched for records no row
@@ -119,6 +120,7 @@ snapshots = Table(
     Index(None, "url", "fetched_at"),
     Index(None, "warc_file", "warc_offset"),
     Index(None, "last_seen_at"),
+    Index(None, "id", "source_id", "fetched_at"),  # named in `archive.drift`
 )
 
 
@@ -220,6 +222,7 @@ readings = Table(
     *_compared(),
     Index(None, "report_id"),
     Index(None, "reader_version"),
+    Index(None, "snapshot_id", "is_report"),  # named in `archive.drift`
 )
 
 
@@ -307,6 +310,16 @@ addresses = Table(
     Column("snapshot_id", _ID, ForeignKey("snapshots.id"), primary_key=True),
     Column("address", Words, nullable=False),
     Index(None, "address"),
+)
+
+previews = Table(
+    "previews",
+    metadata,
+    Column("snapshot_id", _ID, ForeignKey("snapshots.id"), primary_key=True),
+    Column("made_at", UtcDateTime, nullable=False),
+    Column("old_version", Text, nullable=False),
+    Column("new_version", Text, nullable=False),
+    Column("told", JSON, nullable=False),
 )
 
 rereads = Table(

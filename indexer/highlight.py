@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from indexer.clauses import Agencies, AnyOf, Clause, Exact, Not, Run
 from indexer.grammar import parse
@@ -34,8 +35,7 @@ class Passage:
     marks: tuple[Span, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Mark:
+class _Mark(NamedTuple):
     start: int
     end: int
     needle: str

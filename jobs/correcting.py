@@ -20,14 +20,19 @@ SOURCE: Origin = "correction"
 """Source of the evidence, and origin of the cell, that a person gave."""
 
 
-def corrected(conn: Connection, snapshot: Snapshot, report: AnnualReport) -> AnnualReport:
-    """The report with the corrections that hold for the snapshot; its own findings are computed
-    again over them. The same report where none does."""
-    said = [
+def holding(conn: Connection, snapshot: Snapshot, report: AnnualReport) -> list[Correction]:
+    """The corrections that hold for what was read of the snapshot."""
+    return [
         one
         for one in corrections.holding(conn, snapshot.url)
         if one.snapshot_id == snapshot.id or one.read == corrections.as_read(report, one.name)
     ]
+
+
+def corrected(conn: Connection, snapshot: Snapshot, report: AnnualReport) -> AnnualReport:
+    """The report with the corrections that hold for the snapshot; its own findings are computed
+    again over them. The same report where none does."""
+    said = holding(conn, snapshot, report)
     if not said:
         return report
     flag = next((one for one in said if one.name == "is_report"), None)

@@ -9,8 +9,8 @@ from functools import partial
 from itertools import islice
 from typing import TypeVar
 
+from archive import bodies, runs
 from archive import reports as catalog_reports
-from archive import runs
 from indexer.open import open_engine, open_writer
 from indexer.port import EngineDown, IndexBusy, ReportDocument
 from jobs.context import Context
@@ -80,9 +80,10 @@ def _commit(context: Context, names: list[str]) -> dict[str, int]:
 
 def _documents(context: Context, names: list[str]) -> Iterator[ReportDocument]:
     with context.catalog.read() as conn:
+        called = bodies.called(conn, names)
         for record in catalog_reports.many(conn, names):
             if record.copy_of is None:
-                yield index_document(record)
+                yield index_document(record, called.get(record.id, ()))
 
 
 def _patiently(work: Callable[[], Result]) -> Result:

@@ -70,6 +70,8 @@ def hand_in(post: Post, message: EmailMessage) -> None:
             refused = server.send_message(message, post.sender, post.to)
         finally:
             server.close()  # a server that is rude at parting has taken the mail all the same
+    except ssl.SSLCertVerificationError as exc:
+        raise MailError(f"邮件服务器的证书不可信，没有交给它：{exc.verify_message}") from None
     except smtplib.SMTPResponseException as exc:
         raise MailError(f"邮件服务器没有收下：{exc.smtp_code}") from None
     except (OSError, ValueError, smtplib.SMTPException) as exc:  # ValueError: signs it cannot send

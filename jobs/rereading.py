@@ -4,9 +4,10 @@ up."""
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from archive.previews import Kept
 from archive.records import Snapshot
 from reports.diff import CellChange, Difference, ReadingChange, SectionChange
 from reports.forms import FORMS
@@ -25,7 +26,8 @@ _YES = {"true": "是", "false": "否"}
 @dataclass(frozen=True, slots=True)
 class Reread:
     """A snapshot read by the reader of today, and what an older one had read from it.
-    ``moved_to`` is the id of the report it is filed under now, when that is another."""
+    ``moved_to`` is the id of the report it is filed under now, when that is another; ``kept`` are
+    the corrections that hold over what was read."""
 
     snapshot: Snapshot
     old: AnnualReport
@@ -33,6 +35,7 @@ class Reread:
     change: ReadingChange
     report_id: str | None
     moved_to: str | None = None
+    kept: tuple[Kept, ...] = ()
 
     @property
     def named(self) -> AnnualReport:
@@ -71,6 +74,7 @@ def as_json(reread: Reread) -> dict[str, Any]:
         "is_report": {"old": reread.old.is_report, "new": reread.new.is_report},
         "fields": to_json(change.difference.fields),
         "cells": [_cell_json(reread, cell) for cell in change.difference.cells],
+        "kept": [asdict(one) for one in reread.kept],
         "sections": to_json(change.difference.sections),
         "findings": {
             "appeared": to_json(change.appeared),
@@ -117,10 +121,20 @@ def lines(reread: Reread) -> list[str]:
     if reread.moved_to:
         told.append(f"地址：{reread.report_id or '无'} → {reread.moved_to}")
     told += _difference(reread, change.difference)
+    told += [
+        f"更正保留 {one.name}：{_said(one.value)}（读作 {_said(one.read)}）" for one in reread.kept
+    ]
     told += [f"新增不符 {item.rule}：{item.message}" for item in change.appeared]
     told += [f"不再不符 {item.rule}：{item.message}" for item in change.disappeared]
     told += [f"问题 {item.code}：{item.old} → {item.new}" for item in change.issues]
     return told
+
+
+def _said(value: Any) -> str:
+    """A field or cell as `archive.corrections.Correction` puts it."""
+    if isinstance(value, dict):
+        return value["raw"] or "空白" if value["raw"] is not None else "没有这一格"
+    return str(value) if value is not None else "无"
 
 
 def _difference(reread: Reread, difference: Difference) -> list[str]:

@@ -10,13 +10,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from archive import attachments, neighbours, readings, snapshots
+from sqlalchemy import Connection
+
+from archive import attachments, corrections, neighbours, previews, readings, snapshots
 from archive import reports as catalog_reports
 from archive.errors import ArchiveDamaged, ArchiveError
+from archive.previews import Kept
 from archive.records import Snapshot
 from jobs.bodies import check_bodies
 from jobs.context import Context
-from jobs.correcting import corrected
+from jobs.correcting import corrected, holding
 from jobs.progress import Failure, Outcome, Progress, silent
 from jobs.reading import ReadingProcess, failed
 from jobs.rereading import Reread
@@ -57,11 +60,32 @@ def read_pending(
     return outcome
 
 
+def read_again(
+    context: Context, waiting: Sequence[Snapshot], tell: Tell, *, progress: Progress = silent
+) -> Outcome:
+    """Reads these snapshots whether or not that is due, and saves what was read. Counts as
+    `read_pending`."""
+    outcome = Outcome()
+    with ReadingProcess(context.settings, context.stop) as process:
+        for done, snapshot in enumerate(waiting, start=1):
+            read_one(context, process, snapshot, outcome, tell)
+            progress("读取", done, len(waiting))
+        outcome.add(_read_again(context, process, tell, progress))
+    return outcome
+
+
 def preview_stale(context: Context, tell: Tell, *, progress: Progress = silent) -> Outcome:
-    """Reads every snapshot that another reader has read, and tells what would change; nothing is
-    saved. Counts: read."""
+    """`preview` of every snapshot that another reader has read."""
     with context.catalog.read() as conn:
         waiting = snapshots.stale(conn, READER_VERSION)
+    return preview(context, waiting, tell, progress=progress)
+
+
+def preview(
+    context: Context, waiting: Sequence[Snapshot], tell: Tell, *, progress: Progress = silent
+) -> Outcome:
+    """Reads these snapshots and tells what would change; nothing is saved. One that was never
+    read is left. Counts: read."""
     outcome = Outcome()
     with ReadingProcess(context.settings, context.stop) as process:
         for done, snapshot in enumerate(waiting, start=1):
@@ -70,11 +94,20 @@ def preview_stale(context: Context, tell: Tell, *, progress: Progress = silent) 
                 old = readings.own(conn, snapshot.id)
                 filed = catalog_reports.by_snapshot(conn, snapshot.id)
                 new = corrected(conn, snapshot, page.report) if page is not None else None
+                kept = _kept(conn, snapshot, page.report) if page is not None else ()
             if new is not None and old is not None:
                 outcome.count({"read": 1})
-                tell(Reread(snapshot, old, new, compare(old, new), filed))
+                tell(Reread(snapshot, old, new, compare(old, new), filed, kept=kept))
             progress("试读", done, len(waiting))
     return outcome
+
+
+def _kept(conn: Connection, snapshot: Snapshot, report: AnnualReport) -> tuple[Kept, ...]:
+    """The corrections that hold over what was read, each with that."""
+    return tuple(
+        Kept(one.name, one.value, corrections.as_read(report, one.name))
+        for one in holding(conn, snapshot, report)
+    )
 
 
 def _read_again(
@@ -110,11 +143,13 @@ def read_one(
         report = corrected(conn, snapshot, page.report)
         old = readings.own(conn, snapshot.id) if tell else None
         filed = catalog_reports.by_snapshot(conn, snapshot.id)
+        kept = _kept(conn, snapshot, page.report) if tell else ()
         saved = catalog_reports.save_reading(conn, snapshot, report)
+        previews.forget(conn, snapshot.id)
         attachments.file(conn, snapshot, page.attachments, hints.page)
     if tell is not None and old is not None:
         moved = saved.report_id if saved.report_id != filed else None
-        tell(Reread(snapshot, old, report, compare(old, report), filed, moved))
+        tell(Reread(snapshot, old, report, compare(old, report), filed, moved, kept))
     outcome.count({"read": 1, "reports" if report.is_report else "not_reports": 1})
     outcome.count({"changed": int(saved.changed), "revisions": int(saved.revision)})
     if not report.is_report:

@@ -9,9 +9,10 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from archive import hosts, runs, sources
+from archive import hosts, runs, snapshots, sources
 from archive.addresses import host_of
 from archive.backup import back_up
+from archive.records import Snapshot
 from archive.sources import Source
 from archive.verify import adopt_orphans, verify
 from crawler.hours import opens_at
@@ -23,6 +24,7 @@ from jobs.checking import check_source
 from jobs.context import Context
 from jobs.errors import UnknownTarget
 from jobs.imports import keep_files, local_files
+from jobs.previewing import preview
 from jobs.progress import Cancelled, Failure, Outcome, Progress
 from jobs.rereading import Reread, Tally, headline
 
@@ -150,8 +152,9 @@ def _indexed(context: Context, target: str, progress: Progress) -> Outcome:
 def read(
     context: Context, target: str, progress: Progress, tell: steps.Tell | None = None
 ) -> Outcome:
-    """Reads what is unread, with the target ``stale`` also what another reader has read: that is
-    told (``tell``) document by document, and in short in the run's log."""
+    """Reads what is unread, with the target ``stale`` also what another reader has read, with a
+    snapshot's id that one alone: what was read before is told (``tell``) document by document,
+    and in short in the run's log."""
     tally, changed = Tally(), list[str]()
 
     def heard(reread: Reread) -> None:
@@ -161,16 +164,25 @@ def read(
         if tell is not None:
             tell(reread)
 
-    stale = target == "stale"
-    outcome = steps.read_pending(
-        context, stale=stale, tell=heard if stale else None, progress=progress
-    )
-    if stale:
+    if target in {"", "stale"}:
+        again = heard if target else None
+        outcome = steps.read_pending(context, stale=bool(target), tell=again, progress=progress)
+    else:
+        outcome = steps.read_again(context, [_snapshot(context, target)], heard, progress=progress)
+    if target:
         rest = tally.counts["changed"] - len(changed)
         outcome.log += changed + ([f"另有 {rest} 份"] if rest else []) + tally.lines()
     outcome.add(steps.check_neighbours(context, progress=progress))
     outcome.add(indexing.index_pending(context, progress=progress))
     return outcome
+
+
+def _snapshot(context: Context, target: str) -> Snapshot:
+    with context.catalog.read() as conn:
+        found = snapshots.get(conn, target)
+    if found is None:
+        raise UnknownTarget(f"没有快照 {target}")
+    return found
 
 
 def _index(context: Context, target: str, progress: Progress) -> Outcome:
@@ -213,6 +225,7 @@ HANDLERS: Mapping[str, Handler] = {
     "crawl": _crawl,
     "check": check_source,
     "fetch": _fetch,
+    "preview": preview,
     "read": read,
     "index": _index,
     "verify": _verify,

@@ -7,33 +7,30 @@ from datetime import UTC, datetime
 
 import click
 
-from archive import sources as registry
 from jobs import messages
 from jobs import worker as workers
 from jobs.indexing import queue_repair
 from jobs.progress import Outcome
 from jobs.schedule import queue_due
-from nianbao import carrying, desk
+from nianbao import carrying, desk, planning
 
 _LOOK_SECONDS = 60.0  # between two looks at the schedules and the index
 
 
 @click.command()
 @click.argument("names", metavar="[SOURCE]...", nargs=-1)
-def crawl(names: tuple[str, ...]) -> int:
+@click.option("--region", metavar="CODE", help="Those of a division and all below it.")
+@click.option("--dry-run", is_flag=True, help="Say how much would be fetched; fetch nothing.")
+def crawl(names: tuple[str, ...], region: str | None, dry_run: bool) -> int:
     """Crawl sources now (all that are enabled when none is named)."""
     with desk.archive() as context:
-        with context.catalog.read() as conn:
-            known = {source.id: source for source in registry.all_(conn)}
-        unknown = [name for name in names if name not in known]
-        if unknown:
-            raise click.UsageError(f"没有来源 {unknown[0]}（见 nianbao sources list）")
-        chosen = names or tuple(name for name, source in known.items() if source.enabled)
-        if not chosen:
-            raise click.UsageError("还没有来源（见 nianbao sources add）")
+        chosen = planning.chosen(context, names, region)
+        if dry_run:
+            planning.tell(context, chosen)
+            return 0
         outcome = Outcome()
-        for name in chosen:
-            outcome.add(carrying.run(context, "crawl", name))
+        for source in chosen.sources:
+            outcome.add(carrying.run(context, "crawl", source.id))
         return desk.tell(outcome)
 
 

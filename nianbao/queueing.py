@@ -6,7 +6,7 @@ import click
 
 from archive import runs as queue
 from archive.audit import note
-from nianbao import desk
+from nianbao import desk, planning
 
 
 @click.group()
@@ -42,12 +42,19 @@ def show_run(run_id: int) -> None:
 
 @runs.command("request")
 @click.argument(
-    "kind", type=click.Choice(["crawl", "check", "fetch", "read", "index", "verify", "backup"])
+    "kind",
+    type=click.Choice(["crawl", "check", "fetch", "read", "index", "verify", "backup", "preview"]),
 )
 @click.argument("target", default="")
-def request_run(kind: str, target: str) -> None:
+@click.option("--dry-run", is_flag=True, help="Of a crawl: say how much it would fetch.")
+def request_run(kind: str, target: str, dry_run: bool) -> None:
     """Queue a run for a worker."""
+    if dry_run and kind != "crawl":
+        raise click.UsageError("--dry-run 只能和 crawl 一起用")
     with desk.archive() as context:
+        if dry_run:
+            planning.tell(context, planning.chosen(context, (target,), None))
+            return
         run_id = queue.request(context.catalog, kind, target).id
         with context.catalog.begin() as conn:
             note(conn, desk.actor(), "run.request", str(run_id), None, {"kind": kind, "of": target})

@@ -163,8 +163,9 @@ def body_view(conn: Connection, agency_id: str, *, across: bool = False) -> Body
     """The page of a body, ``across`` with the years of those before and behind it. NotHeld for an
     unknown id."""
     body = held_body(conn, agency_id)
-    before = listing.several(conn, agency_decisions.predecessors(conn, body.id))
-    after = listing.several(conn, agency_decisions.successors(conn, body.id))
+    spoken = bool(agency_decisions.holding(conn, body.id))  # of few bodies anything was decided
+    before = listing.several(conn, agency_decisions.predecessors(conn, body.id)) if spoken else []
+    after = listing.several(conn, agency_decisions.successors(conn, body.id)) if spoken else []
     line = listing.several(conn, lineage(conn, body.id)) if before or after else []
     across = across and bool(line)
     held = _in_line(conn, body, line) if across else reports.same_agency(conn, body.id)

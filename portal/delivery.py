@@ -20,6 +20,8 @@ from portal.look import chosen
 
 CODINGS = ["br", "zstd", "gzip"]
 """Content codings, the preferred one first where a browser takes several alike."""
+_BROTLI = 2
+"""Of 11: half the work of the usual 4, for pages a twelfth larger."""
 _PRIVATE = ("/admin", "/metrics", "/healthz", "/readyz", "/assets/")
 _VARIED = frozenset(("accept-encoding", "cookie"))
 """What a kept page is kept by; one that hangs on more is made each time."""
@@ -30,6 +32,7 @@ def deliver(app: Flask, cache_bytes: int) -> None:
     """Puts this on every answer. To be called before others register what they add to answers:
     Flask has the last registered go first."""
     app.config["COMPRESS_ALGORITHM"] = CODINGS
+    app.config["COMPRESS_BR_LEVEL"] = _BROTLI
     app.config["COMPRESS_REGISTER"] = False
     app.extensions[_SHELF] = Shelf(cache_bytes)
     compress = Compress(app)

@@ -102,16 +102,22 @@ _NAMED: Mapping[tuple[str, str, str], tuple[Row, Column]] = {
 
 
 def _cell(change: CellChange) -> CellView:
-    key = (change.table, change.row, change.column)
     captions: Mapping[str, str] = {str(kind): caption for kind, caption in CAPTIONS.items()}
-    named = _NAMED.get(key)
-    return CellView(
-        anchor=".".join(key),
-        table=_(captions.get(change.table, change.table)),
-        name=cell_name(*named) if named else f"{change.row} · {change.column}",
-        old=_printed(change.old_raw, change.old_state),
-        new=_printed(change.new_raw, change.new_state),
-    )
+    old = _printed(change.old_raw, change.old_state)
+    new = _printed(change.new_raw, change.new_state)
+    if old == new:  # two readers took the same print for different things
+        old = f"{old}（{change.old_value if change.old_value is not None else '–'}）"
+        new = f"{new}（{change.new_value if change.new_value is not None else '–'}）"
+    key = f"{change.table}.{change.row}.{change.column}"
+    return CellView(key, _(captions.get(change.table, change.table)), key_name(key), old, new)
+
+
+def key_name(key: str) -> str:
+    """The name of the cell ``table.row.column``; of one that no form has the ids of its row and
+    column."""
+    table, row, column = (*key.split(".", 2), "", "")[:3]
+    named = _NAMED.get((table, row, column))
+    return cell_name(*named) if named else f"{row} · {column}"
 
 
 def _printed(raw: str | None, state: str | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from indexer.port import FacetName, FacetValue, ReportQuery
 from portal import state, words
@@ -18,15 +19,14 @@ SHOWN = 8
 """Values of a facet in sight; the rest wait behind a disclosure."""
 
 
-@dataclass(frozen=True, slots=True)
-class FacetLink:
-    """One value: ``url`` chooses it, or takes the choice back when it is chosen or excluded;
-    ``exclude_url`` is None when nothing is left to exclude, and ``without`` says what it does.
-    ``depth`` is 0 for a province, 2 at most."""
+class FacetLink(NamedTuple):
+    """One value and the ``number`` of reports that it would leave. ``url`` chooses it, or takes the
+    choice back when it is chosen or excluded; ``exclude_url`` is None when nothing is left to
+    exclude, and ``without`` says what it does. ``depth`` is 0 for a province, 2 at most."""
 
     label: str
     without: str
-    count: int
+    number: int
     chosen: bool
     excluded: bool
     url: str
@@ -101,7 +101,7 @@ def _link(turns: state.Turns, value: FacetValue, depth: int = 0) -> FacetLink:
     return FacetLink(
         label=label,
         without=without,
-        count=value.count,
+        number=value.count,
         chosen=chosen,
         excluded=excluded,
         url=(turns.remove if chosen or excluded else turns.add)(converted),
@@ -157,7 +157,7 @@ def _findings(query: ReportQuery, values: Iterable[FacetValue]) -> list[FacetLin
         FacetLink(
             label=label,
             without=_("排除%(value)s", value=label),
-            count=count,
+            number=count,
             chosen=chosen,
             excluded=excluded,
             url=state.address(turn(query, "findings", "1")),

@@ -7,6 +7,7 @@ could fall behind). The language is part of the address, ``lang=en``; links carr
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
@@ -16,7 +17,7 @@ from babel.messages.catalog import Catalog as Messages
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
-from flask import Flask, g, has_request_context, request, url_for
+from flask import Flask, has_request_context, request, url_for
 from flask_babel import Babel, Domain
 from flask_babel import gettext as _gettext
 from flask_babel import ngettext as _ngettext
@@ -32,22 +33,26 @@ TAGS = {"zh": "zh-CN", "en": "en"}
 _LOCALES = {"zh": "zh_Hans_CN", "en": "en"}
 
 
+_SPOKEN: ContextVar[str | None] = ContextVar("spoken", default=None)
+"""The language of the request that is answered: every sentence of a page asks for it."""
+
+
 def language() -> str:
     """``zh`` or ``en``: the language of this request; Chinese outside of one."""
-    try:
-        known: str = g.nianbao_language  # every sentence of a page asks
-    except (AttributeError, RuntimeError):  # the first to ask; nobody's request
-        known = _asked()
-    return known
+    return _SPOKEN.get() or _asked()
 
 
 def _asked() -> str:
-    if not has_request_context():
-        return DEFAULT
-    asked = request.args.get("lang", DEFAULT)
-    known: str = asked if asked in LANGUAGES else DEFAULT
-    g.nianbao_language = known
-    return known
+    asked = request.args.get("lang", DEFAULT) if has_request_context() else DEFAULT
+    return asked if asked in LANGUAGES else DEFAULT
+
+
+def _listen() -> None:
+    _SPOKEN.set(_asked())
+
+
+def _forget(_exc: BaseException | None) -> None:
+    _SPOKEN.set(None)
 
 
 def carried() -> list[tuple[str, str]]:
@@ -131,6 +136,9 @@ def speak(app: Flask) -> None:
         app, locale_selector=lambda: _LOCALES[language()], default_timezone="Asia/Shanghai"
     )
     _ = babel.domain_instance  # read now: a broken catalogue stops the start, not a page
+
+    app.before_request(_listen)
+    app.teardown_request(_forget)
 
     @app.url_defaults
     def carry(endpoint: str, values: dict[str, object]) -> None:

@@ -44,6 +44,11 @@ def safe_type(content_type: str | None) -> tuple[str, str | None, str]:
     return mime, _charset(rest), ending
 
 
+def is_shown(content_type: str | None) -> bool:
+    """Whether a browser shows it, sandboxed; else it is a download."""
+    return safe_type(content_type)[0] in SHOWN
+
+
 def _charset(parameters: str) -> str | None:
     for part in parameters.split(";"):
         name, _, value = part.partition("=")

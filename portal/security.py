@@ -13,7 +13,12 @@ PAGE_POLICY = (
     "img-src 'self' data:; manifest-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
-ORIGINAL_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+FRAMING_POLICY = f"{PAGE_POLICY}; frame-src 'self'"
+"""Of the pages that show an original beside what was read of it. Nothing of ours but originals lets
+itself be framed, so that this opens a frame to these alone, and a link in one leads nowhere else."""
+ORIGINAL_POLICY = (
+    "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
+)
 _MAX_LINK = 2000
 _BETWEEN = "␞"  # values that are escaped together
 _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import ClassVar, NamedTuple
 
 from portal import cell_words
 from portal.explanations import column_anchor, row_anchor
@@ -37,10 +38,10 @@ class Head:
     note: str | None = None
     about: str | None = None
     label: str | None = None
+    plain: ClassVar[bool] = False
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """A number's cell: ``text`` as printed, ``title`` what it was read as and where it stands,
     ``note`` its amount in full where the print has another unit; ``findings`` number those that
     doubt it. ``corrected``: whether a person
@@ -57,6 +58,18 @@ class Value:
     total: bool = False
     corrected: bool = False
     stop: bool = True
+
+    @property
+    def classes(self) -> str:
+        """How it is drawn."""
+        told = (self.state, "total" if self.total else "", "doubted" if self.findings else "")
+        return " ".join(filter(None, told))
+
+    @property
+    def plain(self) -> bool:
+        """Whether it is its print and nothing more: no finding, no amount, no correction."""
+        more = self.findings or self.note or self.corrected or self.columns > 1
+        return not more and self.state != "missing" and not (self.state == "blank" and self.stop)
 
 
 TableRow = tuple[Head | Value, ...]

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from reports.model import AnnualReport
 
 
 def body_text(report: AnnualReport) -> str:
     """Title, agency, headings and section texts as lines, tables included as printed."""
-    lines = [report.title, report.agency]
-    for section in report.sections:
-        lines += [section.heading, section.text]
-    return "\n".join(line for line in lines if line)
+    sections = ((section.heading, section.text) for section in report.sections)
+    return printed_text(report.title, report.agency, sections)
+
+
+def printed_text(
+    title: str | None, agency: str | None, sections: Iterable[tuple[str | None, str | None]]
+) -> str:
+    """The same of a report's parts: sections are heading and text."""
+    lines = [title, agency]
+    for section in sections:
+        lines += section
+    return "\n".join([line for line in lines if line])
 
 
 def prose(section_text: str) -> list[str]:

@@ -16,9 +16,11 @@ from portal.admin import (
     login,
     overview,
     own,
+    planning,
     queue,
     registry,
     relating,
+    rereading,
     reviewing,
     staff,
     told_errors,
@@ -36,10 +38,12 @@ __all__ = [
     "login",
     "overview",
     "own",
+    "planning",
     "queue",
     "register",
     "registry",
     "relating",
+    "rereading",
     "reviewing",
     "staff",
     "told_errors",
@@ -49,5 +53,7 @@ __all__ = [
 def register(app: Flask) -> None:
     """Serves the desk."""
     app.register_blueprint(admin)
-    app.jinja_env.filters.update(local_time=words.local_time, size_text=overview.size_text)
+    app.jinja_env.filters.update(
+        lasting=words.lasting, local_time=words.local_time, size_text=overview.size_text
+    )
     app.jinja_env.globals.update(desk=words, told_done=told_done)

@@ -6,17 +6,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import request, url_for
+from flask import Response, make_response, request, url_for
 from sqlalchemy import Connection
 
 from archive import corrections, review
 from archive.corrections import FIELDS, Correction
-from archive.records import ReportRecord
+from archive.records import ReportRecord, Snapshot
 from archive.review import UNSURE, WHYS, Asked, Doubtful, Near
 from portal.admin.words import local_time
 from portal.cells import cell_named
 from portal.language import gettext, noted
 from portal.metadata import confidence_words
+from portal.originals import is_shown, safe_type
+from portal.security import FRAMING_POLICY
 from portal.state import BadParameter
 from portal.words import FIELD_NAMES, UNKNOWN_AGENCY, report_name, value_name
 from reports.model import AGENCY_TYPES, LEVELS, AnnualReport
@@ -65,6 +67,33 @@ class Step:
 
     name: str
     url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """Archived bytes beside what was read of them: where they are sent from, and whether a browser
+    shows these in a frame; ``kind`` is their type."""
+
+    url: str
+    shown: bool
+    kind: str
+
+
+def framing(page: str) -> Response:
+    """The page under the policy by which it may show an original in a frame."""
+    response = make_response(page)
+    response.headers["Content-Security-Policy"] = FRAMING_POLICY
+    return response
+
+
+def original_of(snapshot: Snapshot, report_id: str | None) -> Original:
+    """The original of a document; a report's is the public one, which needs nobody to be logged in."""
+    if report_id is None:
+        url = url_for("admin.document_original", snapshot_id=snapshot.id)
+    else:
+        url = url_for("pages.original", report_id=report_id, snapshot=snapshot.id, lang=None)
+    kind = safe_type(snapshot.content_type)[2].upper()
+    return Original(url, is_shown(snapshot.content_type), kind)
 
 
 def asked() -> Asked:

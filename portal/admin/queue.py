@@ -87,23 +87,8 @@ def request_run() -> ResponseReturnValue:
     found = WORK.get(request.form.get("work", ""))
     if found is None:
         abort(400)
-    return _led(run_requests.ask(house().catalog, account().actor, found[0], [found[1]]))
-
-
-@admin.post("/crawl")
-@needs("run.request")
-def request_crawl() -> ResponseReturnValue:
-    """Queues crawls: of the sources that the form names, or all of those enabled,
-    or of those that were listed."""
-    with house().catalog.read() as conn:
-        known = {source.id: source.enabled for source in sources.all_(conn)}
-    wanted, every = request.form.getlist("source"), request.form.get("all")
-    if every is not None:
-        shown = set(request.form.getlist("shown")) if every == "shown" else known.keys()
-        wanted = [name for name, enabled in known.items() if enabled and name in shown]
-    if not wanted or not set(wanted) <= known.keys():
-        return done("admin.source_list", "nothing")
-    return _led(run_requests.ask(house().catalog, account().actor, "crawl", wanted))
+    (number,) = run_requests.ask(house().catalog, account().actor, found[0], [found[1]])
+    return redirect(url_for("admin.run", number=number), 303)
 
 
 @admin.post("/runs/<int:number>/cancel")
@@ -114,12 +99,6 @@ def cancel_run(number: int) -> ResponseReturnValue:
         abort(404)
     cancelled = run_requests.cancel(house().catalog, account().actor, number)
     return done("admin.run", "cancelled" if cancelled else "over", number=number)
-
-
-def _led(numbers: list[int]) -> ResponseReturnValue:
-    if len(numbers) == 1:
-        return redirect(url_for("admin.run", number=numbers[0]), 303)
-    return redirect(url_for("admin.run_list", kind="crawl"), 303)
 
 
 def _part(template: str, view: RunView | RunsView) -> str:

@@ -23,6 +23,7 @@ from archive import (
 from archive.errors import SourceError
 from archive.run_lists import Asked
 from archive.sources import FAMILIES, Source
+from portal.admin import planning
 from portal.admin.answers import done
 from portal.admin.desk import account, admin, needs, now
 from portal.admin.source_forms import HINTS, fields, sent, source_of, told, told_of_file
@@ -44,7 +45,13 @@ def source_list() -> ResponseReturnValue:
     with house().catalog.read() as conn:
         every = sources.all_(conn)
         views = _views(conn, matching(every, text))
-    return render_template("admin/sources.html", views=views, total=len(every), text=text)
+    return render_template(
+        "admin/sources.html",
+        views=views,
+        total=len(every),
+        text=text,
+        regions=planning.regions(every),
+    )
 
 
 @admin.get("/sources/<source_id>")
@@ -193,12 +200,10 @@ def _held(conn: Connection, source_id: str) -> Source:
 def _views(conn: Connection, found: list[Source]) -> list[SourceView]:
     ended = source_states.last_crawls(conn, ended=True)
     open_ = source_states.last_crawls(conn, ended=False)
-    quality = source_states.quality(conn)
-    brought = drift.crawls(conn, [one.id for one in found])
+    read = drift.read(conn, [one.id for one in found])
     return [
         source_view(
-            one, ended.get(one.id), open_.get(one.id), quality.get(one.id),
-            brought.get(one.id, ()), now(),
+            one, ended.get(one.id), open_.get(one.id), read.get(one.id), now(),
         )
         for one in found
     ]  # fmt: skip

@@ -22,6 +22,8 @@ from portal.admin.documents import (
     desk_address,
     doubtful_name,
     field_rows,
+    framing,
+    original_of,
     said_rows,
     steps,
 )
@@ -81,12 +83,13 @@ def report(report_id: str) -> ResponseReturnValue:
         history = corrections.history(conn, record.snapshot.url)
         errors = error_desk.waiting_on(conn, record.id) if allowed("errors.see") else []
         before, after = steps(conn, wanted, record.snapshot.id)
-    return render_template(
-        "admin/report.html",
+    page = render_template(
+        "admin/report.html", original=original_of(record.snapshot, record.id),
         view=report_view(record, []), doubts=record.report.issues, errors=errors,
         fields=field_rows(record.report), said=said_rows(record, history),
         before=before, after=after, back=_list(wanted.why, wanted.code),
     )  # fmt: skip
+    return framing(page)
 
 
 @admin.get("/documents/<snapshot_id>")
@@ -140,15 +143,17 @@ def _document(
     before: Step | None = None,
     after: Step | None = None,
     back: str | None = None,
-) -> str:
+) -> Response:
     with house().catalog.read() as conn:
         read = readings.own(conn, snapshot.id)
         history = corrections.history(conn, snapshot.url)
-    return render_template(
+    page = render_template(
         "admin/document.html", snapshot=snapshot_view(snapshot), read=read,
         said=[one for one in reversed(history) if one.name == "is_report"],
+        original=original_of(snapshot, None),
         before=before, after=after, back=back, error=error,
     )  # fmt: skip
+    return framing(page)
 
 
 def _snapshot(conn: Connection, snapshot_id: str) -> Snapshot:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from archive import drift
-from archive.drift import Brought
+from archive.crawl_plans import lies_in
+from archive.drift import Read
 from archive.runs import Run
 from archive.schedule import parse
-from archive.source_states import Quality
 from archive.sources import Source
 from portal.admin.words import local_time
 from portal.admin.work import RunView, run_view
@@ -45,14 +44,13 @@ def source_view(
     source: Source,
     last: Run | None,
     open_: Run | None,
-    quality: Quality | None,
-    brought: Sequence[Brought],
+    read: Read | None,
     now: datetime,
 ) -> SourceView:
     """A source with its crawls and how well it is read."""
     names = {source.id: source.name}
     found, amiss = _found(source, last)
-    reports = quality.reports if quality else 0
+    reports, brought = (read.reports, read.crawls) if read else (0, ())
     return SourceView(
         id=source.id,
         name=source.name,
@@ -64,7 +62,7 @@ def source_view(
         found=found,
         amiss=amiss,
         # rounded down: 100 % says that every one was read well
-        well=quality.clean * 100 // reports if quality and reports else None,
+        well=read.clean * 100 // reports if read and reports else None,
         reports=reports,
         trend=tuple(one.percent for one in brought[-_TREND:]),
         falls=drift.fallen(brought),
@@ -74,13 +72,11 @@ def source_view(
 def matching(found: list[Source], text: str) -> list[Source]:
     """The sources whose name or id holds the text, or whose place has that code or lies in it."""
     wanted = text.strip().casefold()
-    code = wanted.rstrip("0") if wanted.isascii() and wanted.isdecimal() else ""
+    code = wanted if wanted.isascii() and wanted.isdecimal() else ""
     return [
         source
         for source in found
-        if wanted in source.name.casefold()
-        or wanted in source.id
-        or (code and (source.region_code or "").startswith(code))
+        if wanted in source.name.casefold() or wanted in source.id or lies_in(source, code)
     ]
 
 

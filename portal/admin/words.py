@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from portal.language import gettext, noted
+from portal.language import gettext, ngettext, noted
 from portal.words import CHINA
 
 ROLE_NAMES: Mapping[str, str] = {
@@ -48,6 +48,16 @@ ACTION_NAMES: Mapping[str, str] = {
 def local_time(at: datetime) -> str:
     """A moment as China's clocks show it, to the minute."""
     return f"{at.astimezone(CHINA):%Y-%m-%d %H:%M}"
+
+
+def lasting(seconds: float) -> str:
+    """A span of time in seconds, minutes or hours, rounded down."""
+    whole = int(seconds)
+    if whole < 120:
+        return ngettext("%(num)s 秒", "%(num)s 秒", whole)
+    if whole < 3 * 3600:
+        return ngettext("%(num)s 分钟", "%(num)s 分钟", whole // 60)
+    return ngettext("%(num)s 小时", "%(num)s 小时", whole // 3600)
 
 
 def role_name(role: str) -> str:

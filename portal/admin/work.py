@@ -8,14 +8,15 @@ from datetime import datetime, timedelta
 
 from archive.run_lists import Pace
 from archive.runs import Run
-from portal.admin.words import local_time
-from portal.language import gettext, ngettext, noted
+from portal.admin.words import lasting, local_time
+from portal.language import gettext, noted
 
 KIND_NAMES: Mapping[str, str] = {
     "crawl": noted("抓取"),
     "fetch": noted("取一份"),
     "check": noted("试看来源"),
     "import": noted("导入"),
+    "preview": noted("试读"),
     "read": noted("读取"),
     "index": noted("索引"),
     "verify": noted("核验"),
@@ -160,7 +161,4 @@ def _named(names: Mapping[str, str], key: str) -> str:
 def _lasted(begun: datetime | None, until: datetime) -> str | None:
     if begun is None:
         return None
-    seconds = max(int((until - begun) / timedelta(seconds=1)), 0)
-    if seconds < 120:
-        return ngettext("%(num)s 秒", "%(num)s 秒", seconds)
-    return ngettext("%(num)s 分钟", "%(num)s 分钟", seconds // 60)
+    return lasting(max((until - begun) / timedelta(seconds=1), 0))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -21,6 +23,7 @@ from archive.sources import Source
 from indexer.open import open_engine
 from jobs import steps
 from jobs.context import Context, open_context
+from jobs.worker import carry_out
 from portal.app import create_app
 from portal.findings import failing
 from samples.pages import Page as SitePage
@@ -41,22 +44,21 @@ PAGES = (
     "/admin/sources/daye", "/admin/new-source", "/admin/sources/daye/edit",
     "/admin/import-sources", "/admin/errors", "/admin/users", "/admin/new-user", "/admin/users/root",
     "/admin/users/root/link", "/admin/log", "/admin/me", "/admin/me/password", "/admin/me/tokens",
-    "/admin/review", "/admin/hidden", "/admin/agencies", "/admin/new-document",
+    "/admin/review", "/admin/hidden", "/admin/crawl/plan?all=enabled", "/admin/agencies",
+    "/admin/new-document",
 )  # fmt: skip
 OF_REPORT = (
-    "",
-    f"/cells/{CELL}",
-    "/fields/agency_type",
-    "/findings/none",
-    "/hide",
-    "/copy",
-    "/files",
-)
+    "", f"/cells/{CELL}", "/fields/agency_type", "/findings/none", "/hide", "/copy", "/files",
+)  # fmt: skip
+DOCUMENTS = (
+    "/admin/documents/none", "/admin/documents/none/preview", "/admin/agencies/none",
+)  # fmt: skip
 NOT_PAGES = frozenset(
     f"admin.{name}"
     for name in (
         "run_json",
         "run_list_json",
+        "preview_json",
         "export_source",
         "export_sources",
         "document_original",
@@ -113,13 +115,29 @@ def _documents(context: Context) -> tuple[str, ...]:
             content_type=page.content_type, reason="OK", headers=[], fetched_at=datetime.now(UTC),
         )  # fmt: skip
     steps.read_pending(context)
+    _previewed(context)
     with context.catalog.read() as conn:
         (found,) = reports.many(conn, reports.ids(conn))
         other = next(one.id for one in snapshots.all_(conn) if one.id != found.snapshot.id)
     key = failing(found)[0].key
     paths = (part.replace("none", key) for part in OF_REPORT)
-    of_report = (f"/admin/reports/{found.id}{path}" for path in paths)
-    return (*of_report, f"/admin/documents/{other}", f"/admin/agencies/{found.agency_id}")
+    return (
+        *(f"/admin/reports/{found.id}{path}" for path in paths),
+        f"/admin/documents/{other}",
+        f"/admin/documents/{found.snapshot.id}/preview",
+        f"/admin/agencies/{found.agency_id}",
+    )
+
+
+def _previewed(context: Context) -> None:
+    """An older reader's title and first cell, and what reading the report again would change."""
+    with context.catalog.begin() as conn:
+        (found,) = reports.many(conn, reports.ids(conn))
+        first, *rest = found.report.cells
+        cells = (replace(first, raw="98765", value=Decimal(98765), state="number"), *rest)
+        read = replace(found.report, title="旧标题", cells=cells, reader_version="0")
+        reports.save_reading(conn, found.snapshot, read)
+    carry_out(context, "preview", found.snapshot.id)
 
 
 def _login(page: Page, desk: Portal) -> None:
@@ -145,7 +163,7 @@ def test_every_page_of_the_desk_is_well_made(
         faults += axe.run(page).response["violations"]
     _login(page, desk)
     for path in (*PAGES, *desk.reviewed):
-        for language in ("", "?lang=en"):
+        for language in ("", "&lang=en" if "?" in path else "?lang=en"):
             answer = page.goto(desk.address + path + language)
             assert answer is not None
             assert answer.ok, path
@@ -172,8 +190,7 @@ def test_every_page_of_the_desk_is_looked_at(tmp_path: Path) -> None:
     }
     match = app.url_map.bind("localhost").match
     reviewed = [f"/admin/reports/none{path}" for path in OF_REPORT]
-    reviewed += ["/admin/documents/none", "/admin/agencies/none"]
-    seen = {match(path)[0] for path in (*OPEN, *PAGES, *reviewed)}
+    seen = {match(path.partition("?")[0])[0] for path in (*OPEN, *PAGES, *reviewed, *DOCUMENTS)}
     assert asked - NOT_PAGES - seen == set()
 
 
@@ -235,27 +252,33 @@ def test_a_source_is_tried_and_crawled_while_one_watches(
 
 
 @pytest.fixture
-def small() -> Iterator[tuple[Served, str]]:
-    """A site of one list and one report, that may edit it; gives the report's path as well."""
+def small() -> Iterator[tuple[Served, str, str]]:
+    """A site of one list and one report, that may edit it; gives the report's path as well, and its
+    total of requests: behind it stands the mark of a footnote, which our reader takes for a figure."""
     made = build()
     path, report = next(
         (p, r) for p, r in made.reports.items() if r.cells and not r.failing and r.site != "hubei"
     )
+    total, page = report.cells[CELL], made.pages[path]
+    row = re.compile(r"(本年新收政府信息公开申请数量</td>(?:<td>[^<]*</td>){6}<td>[^<]*)(</td>)")
+    marked, times = row.subn(r"\1<sup>1</sup>\2", page.body.decode())
+    assert times == 1
     listing = f'<ul><li><a href="{path}">{report.title}</a></li></ul>'
     pages = {
         "/": SitePage(f"<title>年报</title>{listing}".encode(), "text/html; charset=utf-8"),
-        path: made.pages[path],
+        path: replace(page, body=marked.encode()),
     }
     with serve(pages=pages) as site:
-        yield site, path
+        yield site, path, total
 
 
 def test_a_cell_is_corrected_and_a_silent_edit_is_told(
-    chromium: Browser, desk: Portal, small: tuple[Served, str], worker: None
+    chromium: Browser, desk: Portal, small: tuple[Served, str, str], worker: None
 ) -> None:
-    """Crawl, correct a cell, see it in the public report marked as corrected; the site edits the
-    report, a second crawl tells so, and the correction still holds."""
-    site, path = small
+    """Crawl, correct a cell that was misread, see it in the public report marked as corrected, with
+    no finding on it any more, and follow it to its page; the site edits the report, a second crawl
+    tells so, and the correction still holds."""
+    site, path, total = small
     with open_context(Settings(home=desk.home)) as context, context.catalog.begin() as conn:
         sources.put(conn, Source("small", "小站", listings=(f"{site.url}/",)))
     browser = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="zh-CN")
@@ -265,17 +288,32 @@ def test_a_cell_is_corrected_and_a_silent_edit_is_told(
     with open_context(Settings(home=desk.home)) as context, context.catalog.read() as conn:
         kept = reports.newest(conn, 100)
     public = next(f"/reports/{one.id}" for one in kept if one.url == f"{site.url}{path}")
+    page.goto(f"{desk.address}{public}")
+    number = page.locator(f"[id='{CELL}'] > a")
+    expect(number).to_have_text(f"{total}1")
+    expect(page.locator(".requests .doubts")).to_contain_text(f"总计 {total}1")
     page.goto(f"{desk.address}/admin{public}")
+    original = page.frame_locator(".original iframe")
+    expect(original.locator("td", has=original.locator("sup"))).to_have_text(f"{total}1")
     page.locator(f"[id='{CELL}'] a").click()
-    page.get_by_label("原文印着").fill("987654")
-    page.get_by_label("读作的数").fill("987654")
-    page.get_by_label("理由").fill("原件印的是 987654")
+    page.get_by_label("原文印着").fill(total)
+    page.get_by_label("读作的数").fill(total)
+    page.get_by_label("理由").fill("原件印的是角注 1，不是数")
     page.get_by_role("button", name="更正", exact=True).click()
     expect(page.get_by_text("更正已经记下")).to_be_visible()
     _until(page, f"{desk.address}{public}", f"[id='{CELL}'] .put-right")
-    expect(page.locator(f"[id='{CELL}']")).to_contain_text("987654")
-    page.goto(f"{desk.address}{public}/cells/{CELL}")
-    expect(page.locator(".put-right-here")).to_contain_text("原件印的是 987654")
+    expect(number).to_have_text(total)
+    expect(page.locator(".requests .doubts")).to_have_count(0)
+    box = page.locator(f"[id='{CELL}']").bounding_box()
+    assert box is not None
+    for share in (0.2, 0.5, 0.8):  # on the number, between it and the mark, on the mark
+        page.locator(f"[id='{CELL}']").click(
+            position={"x": box["width"] / 2, "y": box["height"] * share}
+        )
+        expect(page).to_have_url(f"{desk.address}{public}/cells/{CELL}")
+        if share != 0.8:
+            page.go_back()
+    expect(page.locator(".put-right-here")).to_contain_text("原件印的是角注 1")
     printed = site.pages[path]
     edited = printed.body.decode().replace("公开", "公开地", 1).replace("依法", "依法地", 3)
     site.pages = {**site.pages, path: replace(printed, body=edited.encode())}
@@ -284,7 +322,7 @@ def test_a_cell_is_corrected_and_a_silent_edit_is_told(
     expect(page.locator("main")).to_contain_text("悄悄改动")
     expect(page.locator(f"main a[href^='{public}']").first).to_be_visible()
     page.goto(f"{desk.address}{public}")
-    expect(page.locator(f"[id='{CELL}']")).to_contain_text("987654")
+    expect(number).to_have_text(total)
     browser.close()
 
 

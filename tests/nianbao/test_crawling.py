@@ -123,3 +123,28 @@ def test_a_run_is_shown_with_what_it_met(registered: Run) -> None:
     lines = shown.stdout.splitlines()
     assert (lines[0].startswith("1\tcrawl\thubei\t"), unknown.returncode) == (True, 2)
     assert any("refused_by_robots" in line for line in lines[2:])
+
+
+def test_a_dry_run_says_how_much_and_fetches_nothing(registered: Run) -> None:
+    """Of a crawl and of a request for one: a line for the source, the sum, a line for its host."""
+    told = registered("crawl", "hubei", "--dry-run")
+    lines = [line.split("\t") for line in told.stdout.splitlines()]
+    assert (told.returncode, [line[0] for line in lines]) == (
+        0,
+        ["hubei", "共 1 个来源", "127.0.0.1"],
+    )
+    assert registered("runs", "request", "crawl", "hubei", "--dry-run").stdout == told.stdout
+    assert registered("runs", "list").stdout == ""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("crawl", "--region", "110000"), ("crawl", "none", "--dry-run"),
+     ("runs", "request", "verify", "--dry-run")],
+)  # fmt: skip
+def test_a_dry_run_of_what_there_is_not_is_wrong_use(
+    registered: Run, arguments: tuple[str, ...]
+) -> None:
+    """Exit code 2 and a sentence."""
+    done = registered(*arguments)
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)

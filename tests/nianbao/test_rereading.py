@@ -68,3 +68,21 @@ def test_options_of_stale_alone_are_wrong_use(nianbao: Run, option: str) -> None
     """Without ``--stale`` there is nothing to compare with."""
     done = nianbao("read", option)
     assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+
+
+def test_one_report_is_previewed_and_read_again(nianbao: Run, old: str, tmp_path: Path) -> None:
+    """By its id, whichever reader read it: first nothing changes, then it does, then nothing is left."""
+    with open_context(Settings(home=tmp_path / "home")) as context, context.catalog.read() as conn:
+        (name,) = catalog_reports.ids(conn)
+    first = nianbao("read", name, "--dry-run")
+    again = nianbao("read", name, "--dry-run", "--json")
+    assert any("总计：98765 → " in line for line in first.stdout.splitlines())
+    assert json.loads(again.stdout.splitlines()[0])["fields"][0]["old"] == "旧-1"
+    assert nianbao("read", name).stdout.startswith(first.stdout)
+    assert "1 份，0 份读法不同" in nianbao("read", name, "--dry-run").stdout
+
+
+@pytest.mark.parametrize("arguments", [("none",), ("none", "--stale"), ("--dry-run",)])
+def test_what_cannot_be_read_again_is_wrong_use(nianbao: Run, arguments: tuple[str, ...]) -> None:
+    """Exit code 2."""
+    assert nianbao("read", *arguments).returncode == 2

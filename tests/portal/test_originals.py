@@ -26,7 +26,7 @@ def test_a_page_is_sandboxed(shelf: Shelf) -> None:
     headers = shelf.client.get(f"/reports/{id_}/original").headers
     wanted = {
         "Content-Security-Policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'; "
-        "img-src data:",
+        "img-src data:; frame-ancestors 'self'",
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "no-referrer",
         "Cache-Control": "no-store",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from archive import corrections, judgements, reports, runs, takedowns
+from archive import corrections, judgements, reports, runs, snapshots, takedowns
 from reports.model import AnnualReport, Issue
 from tests.portal.admin.office import Browser, Desk
 from tests.portal.page import get, href, link, one, text, texts
@@ -257,3 +257,38 @@ def test_a_filed_document_leads_to_its_report(editor: Browser, name: str) -> Non
     assert record is not None
     answer = editor.client.get(f"/admin/documents/{record.snapshot.id}")
     assert (answer.status_code, answer.location) == (303, f"/admin/reports/{name}")
+
+
+def test_an_original_is_framed_and_can_do_nothing(editor: Browser, name: str) -> None:
+    """In a sandbox that allows nothing, from our own address alone, on this page and no other."""
+    answer = editor.client.get(f"/admin/reports/{name}")
+    frame = one(editor.get(f"/admin/reports/{name}"), "iframe")
+    assert (frame["sandbox"], str(frame["src"]).split("?")[0]) == ([], f"/reports/{name}/original")
+    policies = [answer.headers["Content-Security-Policy"]]
+    policies.append(editor.client.get("/admin/review").headers["Content-Security-Policy"])
+    assert [policy.count("frame-src") for policy in policies] == [1, 0]
+    assert "frame-src 'self'" in policies[0]
+    original = editor.client.get(str(frame["src"]))
+    told = original.headers["Content-Security-Policy"]
+    assert (told.startswith("sandbox;"), told.endswith("frame-ancestors 'self'")) == (True, True)
+
+
+@pytest.mark.parametrize("kind", ["application/pdf", "application/msword", "image/svg+xml", None])
+def test_what_a_browser_does_not_show_is_a_link(desk: Desk, kind: str | None) -> None:
+    """No frame, but where the bytes are."""
+    name = desk.shelf.put(report(), body=b"x", content_type=kind)
+    page = desk.browser("viewer").get(f"/admin/reports/{name}")
+    assert page.select("iframe") == []
+    assert f"/reports/{name}/original" in link(page, ".original a", "另开一窗")
+
+
+def test_a_document_that_is_none_has_its_original_beside_it(editor: Browser) -> None:
+    """Sent from the desk, for no public page has it."""
+    desk = editor.desk
+    desk.shelf.put(AnnualReport(False, "不是年报"), url="http://www.example.gov.cn/other.html")
+    with desk.catalog.read() as conn:
+        other = next(s.id for s in snapshots.all_(conn) if s.url.endswith("other.html"))
+    answer = editor.client.get(f"/admin/documents/{other}")
+    frame = one(editor.get(f"/admin/documents/{other}"), "iframe")
+    assert (frame["sandbox"], frame["src"]) == ([], f"/admin/documents/{other}/original")
+    assert "frame-src 'self'" in answer.headers["Content-Security-Policy"]
