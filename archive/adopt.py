@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, delete, func, insert, select
 
@@ -167,5 +167,13 @@ def _snapshot(location: Location, record: StoredRecord, hints: Mapping[str, str]
         agency_hint=hints.get("agency"),
         region_hint=hints.get("region_code"),
         link_text=hints.get("link_text"),
+        published_hint=_day(hints.get("published_on", "")),
         link_year=int(year) if (year := hints.get("link_year", "")).isdigit() else None,
     )
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

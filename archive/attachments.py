@@ -17,6 +17,7 @@ from urllib.parse import quote_from_bytes, unquote_to_bytes, urlsplit
 
 from sqlalchemy import Connection, RowMapping, Select, delete, insert, select
 
+from archive import attachment_decisions as decisions
 from archive import columns
 from archive.columns import storable
 from archive.records import AttachedFile, CarryingPage, Snapshot
@@ -89,21 +90,42 @@ def file(
     which pages now say something else are marked; so is the snapshot itself unless the hints it
     was read with (``used``) are still what pages say."""
     _put_address(conn, snapshot)
-    mine = attachments.c.snapshot_id == snapshot.id
-    query = select(attachments).where(mine).order_by(attachments.c.position)
-    old = [dict(row) for row in conn.execute(query).mappings()]
     new = [_row(snapshot.id, number, item) for number, item in enumerate(found)]
+    _replace(conn, snapshot, new)
+    conn.execute(delete(rereads).where(rereads.c.snapshot_id == snapshot.id))
+    if told(conn, snapshot.url) != used:
+        mark(conn, [snapshot.id])
+
+
+def file_again(conn: Connection, url: str) -> None:
+    """Files the links of every snapshot of a page once more, for people said of its files what
+    the page does not."""
+    for name in _read_at(conn, [same_address(url)]):
+        _replace(conn, next(_snapshots(conn, [name])), links_of(conn, name))
+
+
+def links_of(conn: Connection, snapshot_id: str) -> list[dict[str, object]]:
+    """The rows of a page's links, in their order."""
+    mine = attachments.c.snapshot_id == snapshot_id
+    query = select(attachments).where(mine).order_by(attachments.c.position)
+    return [dict(row) for row in conn.execute(query).mappings()]
+
+
+def _replace(conn: Connection, snapshot: Snapshot, found: list[dict[str, object]]) -> None:
+    """Puts these links, and what people said of them, in place of the snapshot's; files of which
+    pages now say something else are marked."""
+    mine = attachments.c.snapshot_id == snapshot.id
+    old = links_of(conn, snapshot.id)
+    here = same_address(snapshot.url)
+    new = [dict(row) for row in decisions.applied(conn, here, snapshot.id, found)]
     if old != new:
-        touched = {row["address"] for row in (*old, *new)}
+        touched = {str(row["address"]) for row in (*old, *new)}
         urls = _read_at(conn, touched)
         before = {url: told(conn, url) for url in urls.values()}
         conn.execute(delete(attachments).where(mine))
         if new:
             conn.execute(insert(attachments), new)
         mark(conn, [name for name, url in urls.items() if told(conn, url) != before[url]])
-    conn.execute(delete(rereads).where(rereads.c.snapshot_id == snapshot.id))
-    if told(conn, snapshot.url) != used:
-        mark(conn, [snapshot.id])
 
 
 def _put_address(conn: Connection, snapshot: Snapshot) -> None:
@@ -185,6 +207,11 @@ def files_of(conn: Connection, pages: Collection[Snapshot]) -> list[AttachedFile
                     row["url"], row["text"], row["kind"], kept, report
                 )
     return list(found.values())
+
+
+def kept_at(conn: Connection, url: str) -> Snapshot | None:
+    """The newest snapshot that was read at an address."""
+    return _kept(conn, same_address(url))
 
 
 @cache

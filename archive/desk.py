@@ -31,7 +31,7 @@ def judge(
 ) -> Judgement:
     """Says of a report's finding (by `archive.judgements.finding_key`) what it is, with what the
     body answered; one that is judged to be misread counts no more."""
-    reason, answer = _said(reason), (answer or "").strip() or None
+    reason, answer = given_reason(reason), (answer or "").strip() or None
     if answer is not None and len(answer) > _MOST:
         raise DeskError("答复最多 %(most)s 个字符。", most=_MOST)
     if verdict not in judgements.VERDICTS:
@@ -54,7 +54,7 @@ def judge(
 def hide(conn: Connection, by: Actor, kind: takedowns.Kind, name: str, reason: str) -> None:
     """Hides a report with every copy of it, those to come as well, or one snapshot. The bytes
     stay; a report whose copies are all hidden is in no list and no index any more."""
-    reason = _said(reason)
+    reason = given_reason(reason)
     copies = [name]
     if kind == "report":
         mine = select(readings.c.snapshot_id).where(readings.c.report_id == name)
@@ -75,7 +75,7 @@ def hide(conn: Connection, by: Actor, kind: takedowns.Kind, name: str, reason: s
 def show(conn: Connection, by: Actor, name: str, reason: str) -> None:
     """Shows again what was hidden: a report with the copies that were hidden with it, or one
     snapshot."""
-    reason, deed = _said(reason), takedowns.of(conn, name)
+    reason, deed = given_reason(reason), takedowns.of(conn, name)
     if deed is None:
         raise DeskError("%(name)s 没有被隐藏。", name=name)
     copies = takedowns.together(conn, deed) if deed.kind == "report" else [name]
@@ -88,7 +88,8 @@ def show(conn: Connection, by: Actor, name: str, reason: str) -> None:
     note(conn, by, "report.show", name, {"reason": deed.reason}, {"reason": reason})
 
 
-def _said(reason: str) -> str:
+def given_reason(reason: str) -> str:
+    """The reason without blanks around it. DeskError where there is none, or it is too long."""
     reason = reason.strip()
     if not reason or len(reason) > _MOST:
         raise DeskError("要写明理由，最多 %(most)s 个字符。", most=_MOST)

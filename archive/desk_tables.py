@@ -2,9 +2,9 @@
 
 ``accounts``, their ``sessions``, ``reset_links`` and ``tokens`` (of every secret a digest alone);
 ``login_tries``, by which repeated guesses wait; ``audit``, to which rows are only ever added, as
-its triggers see to. ``judgements`` of findings, ``corrections`` of what was read and ``takedowns``
-keep their history: the last row of a thing is what counts. ``host_leases``: which host is being
-crawled by whom.
+its triggers see to. ``judgements`` of findings, ``corrections`` of what was read, ``takedowns``,
+``agency_decisions``, ``copy_decisions`` and ``attachment_decisions`` keep their history: the last
+row of a thing is what counts. ``host_leases``: which host is being crawled by whom.
 """
 
 from __future__ import annotations
@@ -26,7 +26,10 @@ from archive.tables import metadata
 
 __all__ = [
     "accounts",
+    "agency_decisions",
+    "attachment_decisions",
     "audit",
+    "copy_decisions",
     "corrections",
     "host_leases",
     "judgements",
@@ -177,5 +180,47 @@ takedowns = Table(
     Column("hidden", Boolean, nullable=False),
     *_said(),
     Index(None, "target_id", "id"),
+    sqlite_autoincrement=True,
+)
+
+agency_decisions = Table(
+    "agency_decisions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("agency_id", _ID, nullable=False),  # no foreign key: a body merged away has no row
+    Column("subject", Text, nullable=False),  # as `archive.agency_decisions` has it
+    Column("other_id", _ID),
+    Column("name", Words),
+    Column("withdrawn", Boolean, nullable=False),
+    *_said(),
+    Index(None, "agency_id", "subject", "id"),
+    Index(None, "other_id"),
+    sqlite_autoincrement=True,
+)
+
+copy_decisions = Table(
+    "copy_decisions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("report_id", _ID, nullable=False),
+    Column("of_id", _ID, nullable=False),
+    Column("withdrawn", Boolean, nullable=False),
+    *_said(),
+    Index(None, "report_id", "id"),
+    Index(None, "of_id"),
+    sqlite_autoincrement=True,
+)
+
+attachment_decisions = Table(
+    "attachment_decisions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("page", Words, nullable=False),  # addresses as `archive.attachments.same_address`
+    Column("file", Words, nullable=False),
+    Column("url", Words, nullable=False),
+    Column("text", Words, nullable=False),
+    Column("withdrawn", Boolean, nullable=False),
+    *_said(),
+    Index(None, "page", "file", "id"),
     sqlite_autoincrement=True,
 )

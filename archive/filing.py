@@ -6,26 +6,27 @@ which they come, so that a rebuild gives the same rows.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, delete, exists, insert, select, update
 
 from archive import (
+    agency_decisions,
+    bodies,
+    copies,
     figures,
-    hierarchy,
     judgements,
     moves,
     prints,
     rechecks,
-    spelled,
     takedowns,
 )
 from archive import readings as readings_
 from archive.identity import agency_id, orphan_report_id, report_id, twin_key
 from archive.records import Saved, Snapshot
 from archive.revising import revise
-from archive.tables import agencies, outbox, readings, reports, revisions, snapshots
+from archive.tables import outbox, readings, reports, revisions, snapshots
 from reports.model import AnnualReport, Finding, Region
 from reports.text import squeeze
 from reports.twins import tables_digest
@@ -40,10 +41,9 @@ def save_reading(conn: Connection, snapshot: Snapshot, report: AnnualReport) -> 
     changed = before is None or not readings_.same(before, report)
     reread = before is None or before.reader_version != report.reader_version
     identity, agency = _key(conn, snapshot, report)
-    if takedowns.sealed(conn, snapshot.id, identity):
+    if takedowns.sealed(conn, snapshot.id, identity, _printed(report)):
         identity, agency = None, None
-    if identity is not None:
-        _make_report(conn, identity, agency, snapshot, report)
+    came = identity is not None and _make_report(conn, identity, agency, snapshot, report)
     if changed:
         readings_.save(conn, snapshot.id, identity, report)
     row = update(readings).where(readings.c.snapshot_id == snapshot.id)
@@ -57,14 +57,19 @@ def save_reading(conn: Connection, snapshot: Snapshot, report: AnnualReport) -> 
         revised |= revise(conn, filed, snapshot.url)
         chosen = _choose(conn, filed)
         if changed or chosen or was_filed != identity:
-            _touch(conn, filed)
+            touch(conn, filed)
             rechecks.mark(conn, [filed])
             figures.refile(conn, filed)
         if changed or chosen or was_filed != identity or reread:
             prints.refile(conn, filed)
-    if was_filed and identity and not _there(conn, reports.c.id == was_filed):
-        moves.note(conn, was_filed, identity)
+    went = was_filed if was_filed and not _there(conn, reports.c.id == was_filed) else None
+    if went and identity:
+        moves.note(conn, went, identity)
+        copies.refresh(conn, identity)
         recount(conn, identity)  # what was said of the old id's findings goes with it
+    for name in filter(None, (went, identity if came else None)):
+        for copy in copies.follow(conn, name):
+            touch(conn, copy)
     return Saved(identity, changed, revised)
 
 
@@ -96,7 +101,7 @@ def recount(conn: Connection, identity: str) -> None:
     chosen = conn.scalar(select(reports.c.snapshot_id).where(reports.c.id == identity))
     failing = _faults(conn, identity, chosen) if chosen else 0
     conn.execute(update(reports).where(reports.c.id == identity).values(failing=failing))
-    _touch(conn, identity)
+    touch(conn, identity)
 
 
 def refile(conn: Connection, snapshot_id: str) -> None:
@@ -112,7 +117,7 @@ def choose_again(conn: Connection, snapshot_id: str) -> None:
     """Lets the report of a snapshot that was just met again choose its copy anew."""
     filed = _filed_under(conn, snapshot_id)
     if filed is not None and _choose(conn, filed):
-        _touch(conn, filed)
+        touch(conn, filed)
         rechecks.mark(conn, [filed])
         figures.refile(conn, filed)
         prints.refile(conn, filed)
@@ -132,10 +137,18 @@ def _key(
         return None, None
     agency = None
     if report.agency and squeeze(report.agency):
-        agency = agency_id(report.agency, report.region)
+        agency = _home(conn, report.agency, report.region, report.year)
     if agency is not None and report.year is not None:
         return report_id(agency, report.year), agency
     return orphan_report_id(_first_digest(conn, snapshot)), agency
+
+
+def _printed(report: AnnualReport) -> str | None:
+    """The id that the report would have if nobody had decided anything of bodies: what was hidden
+    under it stays so."""
+    if not report.agency or not squeeze(report.agency) or report.year is None:
+        return None
+    return report_id(agency_id(report.agency, report.region), report.year)
 
 
 def _first_digest(conn: Connection, snapshot: Snapshot) -> str:
@@ -150,10 +163,12 @@ def _first_digest(conn: Connection, snapshot: Snapshot) -> str:
 
 def _make_report(
     conn: Connection, identity: str, agency: str | None, snapshot: Snapshot, report: AnnualReport
-) -> None:
-    """Rows for the agency and the report unless they are there; `_choose` fills them in."""
-    _make_agency(conn, agency, report.agency)
-    if not _there(conn, reports.c.id == identity):
+) -> bool:
+    """Rows for the agency and the report unless they are there; `_choose` fills them in. Whether
+    the report is new."""
+    bodies.make(conn, agency, report.agency)
+    new = not _there(conn, reports.c.id == identity)
+    if new:
         conn.execute(
             insert(reports).values(
                 id=identity,
@@ -165,11 +180,7 @@ def _make_report(
                 failing=0,
             )
         )
-
-
-def _make_agency(conn: Connection, agency: str | None, name: str | None) -> None:
-    if agency is not None and not _there(conn, agencies.c.id == agency):
-        conn.execute(insert(agencies).values(id=agency, name=name, aliases=[]))
+    return new
 
 
 def _there(conn: Connection, condition: Any) -> bool:
@@ -201,11 +212,11 @@ def _choose(conn: Connection, identity: str) -> bool:
     }
     changed = old is None or any(old[name] != value for name, value in values.items())
     if changed:
-        _make_agency(conn, values["agency_id"], values["agency"])
+        bodies.make(conn, values["agency_id"], values["agency"])
         conn.execute(update(reports).where(reports.c.id == identity).values(values))
     if old is not None and old["agency_id"] != values["agency_id"]:
-        _refresh_agency(conn, old["agency_id"])
-    _refresh_agency(conn, values["agency_id"])
+        bodies.refresh(conn, old["agency_id"])
+    bodies.refresh(conn, values["agency_id"])
     if changed:
         rechecks.mark_neighbours(conn, dict(old) if old else None, values)
     return changed
@@ -223,14 +234,15 @@ def _brief(conn: Connection, identity: str, snapshot_id: str) -> dict[str, Any]:
     values["failing"] = _faults(conn, identity, snapshot_id)
     name = values["agency"]
     known = bool(name and squeeze(name))
-    values["agency_id"] = agency_id(name, _region(values)) if known else None
+    year = values["year"]
+    values["agency_id"] = _home(conn, name, readings_.region_of(values), year) if known else None
+    values["copy_of"] = copies.original(conn, identity)
     return values
 
 
-def _region(row: Mapping[str, Any]) -> Region | None:
-    if row["region_code"] is None:
-        return None
-    return Region(row["region_code"], row["province"], row["city"], row["county"])
+def _home(conn: Connection, name: str, region: Region | None, year: int | None) -> str:
+    """The body of that name, as people decided."""
+    return agency_decisions.home(conn, agency_id(name, region), year)
 
 
 def _faults(conn: Connection, identity: str, snapshot_id: str) -> int:
@@ -247,45 +259,11 @@ def _drop(conn: Connection, old: RowMapping) -> bool:
     figures.forget(conn, old["id"])
     conn.execute(delete(reports).where(reports.c.id == old["id"]))
     rechecks.mark_neighbours(conn, dict(old), None)
-    _refresh_agency(conn, old["agency_id"])
+    bodies.refresh(conn, old["agency_id"])
     return True
 
 
-def _refresh_agency(conn: Connection, agency: str | None) -> None:
-    """The agency as its newest report prints it, under the fullest name that any of them prints;
-    one left without reports goes, unless a person has said something of it."""
-    if agency is None:
-        return
-    own = select(reports).where(reports.c.agency_id == agency)
-    order = (reports.c.year.desc().nulls_last(), reports.c.id)
-    rows = conn.execute(own.order_by(*order)).mappings().all()
-    old = conn.execute(select(agencies).where(agencies.c.id == agency)).mappings().one_or_none()
-    if old is None:
-        return
-    if not rows:
-        if old["parent_by"] != hierarchy.PERSON and old["successor_id"] is None:
-            hierarchy.remove(conn, dict(old))
-        return
-    values = {
-        "region_code": rows[0]["region_code"],
-        "type": rows[0]["agency_type"],
-        "level": rows[0]["agency_level"],
-        **_names(row["agency"] for row in rows),
-    }
-    values["pinyin"] = spelled.pinyin(values["name"])
-    if any(old[name] != value for name, value in values.items()):
-        conn.execute(update(agencies).where(agencies.c.id == agency).values(values))
-        hierarchy.arrange(conn, dict(old), {**old, **values})
-
-
-def _names(printed: Iterable[str]) -> dict[str, Any]:
-    """The fullest of the names, newest first, and the others; equal ones folded are one."""
-    names = {squeeze(name): name for name in reversed(list(printed))}
-    shown = max(reversed(names), key=len)
-    return {"name": names.pop(shown), "aliases": sorted(names.values())}
-
-
-def _touch(conn: Connection, identity: str) -> None:
+def touch(conn: Connection, identity: str) -> None:
     """Puts the report into the outbox under a new number."""
     conn.execute(delete(outbox).where(outbox.c.report_id == identity))
     conn.execute(insert(outbox).values(report_id=identity))

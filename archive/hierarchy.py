@@ -57,6 +57,24 @@ def arrange(conn: Connection, old: Mapping[str, Any], new: Mapping[str, Any]) ->
         _division(conn, code)
 
 
+def decide(conn: Connection, agency: str, parent: str | None, *, decided: bool) -> None:
+    """Puts the parent that a person decided (None: nobody stands above it), or derives it anew
+    where nobody decided any more."""
+    old = conn.execute(select(*_COLUMNS).where(agencies.c.id == agency)).mappings().one()
+    if not decided:
+        if old["parent_by"] == PERSON:
+            _set(conn, old, None, None)
+            arrange(conn, {**old, "name": ""}, dict(old))
+    elif (old["parent_id"], old["parent_by"]) != (parent, PERSON):
+        _set(conn, old, parent, PERSON)
+
+
+def _set(conn: Connection, old: RowMapping, parent: str | None, by: str | None) -> None:
+    row = update(agencies).where(agencies.c.id == old["id"])
+    conn.execute(row.values(parent_id=parent, parent_by=by))
+    mark_agencies(conn, {parent, old["parent_id"]})
+
+
 def remove(conn: Connection, old: Mapping[str, Any]) -> None:
     """Takes an agency out of the registry; those below it find another above them."""
     below = agencies.c.parent_id == old["id"]

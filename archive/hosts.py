@@ -26,6 +26,13 @@ def of_source(conn: Connection, source_id: str) -> frozenset[str]:
     return frozenset([*filter(None, map(host_of, source.listings)), *source.hosts])
 
 
+def of_run(conn: Connection, kind: str, target: str) -> frozenset[str]:
+    """The hosts that a run asks: a crawl those of its source, a fetch that of its address."""
+    if kind == "fetch":
+        return frozenset(filter(None, (host_of(target),)))
+    return of_source(conn, target)
+
+
 def leased(conn: Connection, now: datetime) -> dict[str, int]:
     """Every host that is being crawled, with the number of the run that has it."""
     held = select(host_leases.c.host, host_leases.c.run_id).where(host_leases.c.until >= now)

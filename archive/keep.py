@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from hashlib import sha256
 
 from sqlalchemy import Connection, insert, select, update
@@ -25,7 +25,9 @@ from archive.warc_records import address, one_line
 class Arrival:
     """Something to keep. Without ``http_status`` it is a local file; ``body`` is the entity as
     sent, ``headers`` as received. ``agency`` and ``region_code`` are what a manifest or a source
-    says, ``link_text`` and ``link_year`` what the list that linked it; ``truncated`` says why a body was cut (a WARC-Truncated reason)."""
+    says, ``link_text`` and ``link_year`` what the list that linked it, ``published`` the day of
+    publication that whoever uploaded it gives; ``truncated`` says why a body was cut (a
+    WARC-Truncated reason)."""
 
     url: str
     body: bytes
@@ -43,6 +45,7 @@ class Arrival:
     crawl_state: str = "ok"
     link_text: str | None = None
     link_year: int | None = None
+    published: date | None = None
 
 
 def keep(
@@ -123,6 +126,7 @@ def snapshot_hints(snapshot: Snapshot) -> dict[str, str]:
         "source_id": snapshot.source_id,
         "link_text": snapshot.link_text,
         "link_year": None if snapshot.link_year is None else str(snapshot.link_year),
+        "published_on": snapshot.published_hint.isoformat() if snapshot.published_hint else None,
         "crawl_state": None if snapshot.crawl_state == "ok" else snapshot.crawl_state,
     }
     return {name: value for name, value in hints.items() if value}
@@ -182,6 +186,7 @@ def _draft(arrival: Arrival) -> Snapshot:
         region_hint=_line(arrival.region_code),
         link_text=_line(arrival.link_text),
         link_year=arrival.link_year,
+        published_hint=arrival.published,
     )
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, Select, Text, cast, func, or_, select, tuple_
 
 from archive.records import ReportSummary
 from archive.reports import summaries
@@ -44,7 +44,7 @@ class Agency:
 @dataclass(frozen=True, slots=True)
 class AgencyFilter:
     """Which bodies: in this division or below it, of this type, of this level, with these words
-    in the name."""
+    in one of its names."""
 
     region: str | None = None
     type: str | None = None
@@ -66,6 +66,12 @@ def bodies(
 def body(conn: Connection, agency_id: str) -> Agency | None:
     """The body of that id."""
     return next(iter(told(conn, select(agencies).where(agencies.c.id == agency_id))), None)
+
+
+def several(conn: Connection, ids: Sequence[str]) -> list[Agency]:
+    """The bodies of these ids, in this order; those that are not held are left out."""
+    found = {one.id: one for one in told(conn, select(agencies).where(agencies.c.id.in_(ids)))}
+    return [found[name] for name in ids if name in found]
 
 
 def named(conn: Connection, names: Collection[str]) -> dict[str, list[str]]:
@@ -155,7 +161,9 @@ def conditions(wanted: AgencyFilter) -> Iterator[ColumnElement[bool]]:
     if wanted.level is not None:
         yield agencies.c.level == wanted.level
     if wanted.words:
-        yield agencies.c.name.contains(wanted.words, autoescape=True)
+        also = cast(agencies.c.aliases, Text)  # JSON, in which Chinese stands as it is
+        columns = (agencies.c.name, also)
+        yield or_(*(column.contains(wanted.words, autoescape=True) for column in columns))
 
 
 def told(conn: Connection, query: Select[Any]) -> list[Agency]:

@@ -194,6 +194,13 @@ def own(conn: Connection, snapshot_id: str) -> AnnualReport | None:
     return replace(report, findings=told)
 
 
+def region_of(row: RowMapping | Mapping[str, Any]) -> Region | None:
+    """The division of a row that has its columns."""
+    if row["region_code"] is None:
+        return None
+    return Region(row["region_code"], row["province"], row["city"], row["county"])
+
+
 def place_of(region: Region | None) -> dict[str, str | None]:
     """The region's columns."""
     if region is None:
@@ -249,9 +256,7 @@ def _report(
     told: Sequence[Finding],
     parts: Mapping[Table, list[RowMapping]],
 ) -> AnnualReport:
-    region = None
-    if row["region_code"] is not None:
-        region = Region(row["region_code"], row["province"], row["city"], row["county"])
+    region = region_of(row)
     return AnnualReport(
         **{name: row[name] for name in _PLAIN},
         region=region,

@@ -9,9 +9,11 @@ from datetime import date, datetime
 from reports.diff import Difference
 from reports.model import AnnualReport
 
-WHOLE = frozenset({"ok", "mislabelled"})
-"""Crawl states of an answer that is the document, whole; ``mislabelled`` is one whose headers
-say that it is compressed, which it is not."""
+UPLOADED = "uploaded"
+"""Crawl state of a document that a person uploaded."""
+WHOLE = frozenset({"ok", "mislabelled", UPLOADED})
+"""Crawl states of what is the document, whole; ``mislabelled`` is an answer whose headers say that
+it is compressed, which it is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,8 @@ class Snapshot:
     ``http_status`` is None for a local file; ``last_seen_at`` is when a crawl last met the
     same bytes there. ``agency_hint`` and ``region_hint`` (a division code) come from an import's
     manifest or from the source's registry row; ``link_text`` and ``link_year`` are what the
-    list said that linked it.
+    list said that linked it; ``published_hint`` is the day of publication that whoever uploaded it
+    gave.
     """
 
     id: str
@@ -41,6 +44,7 @@ class Snapshot:
     region_hint: str | None
     link_text: str | None = None
     link_year: int | None = None
+    published_hint: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,7 @@ class Judgement:
 class ReportRecord:
     """A report with everything read from its chosen snapshot; ``copies`` are the others.
     ``judgements`` are what was said of its findings last, by their keys; ``faulty`` tells whether it
-    has findings that count, those judged to be misread left out."""
+    has findings that count, those judged to be misread left out. ``copy_of`` is the report that it was published as before."""
 
     id: str
     agency_id: str | None
@@ -108,6 +112,7 @@ class ReportRecord:
     revisions: tuple[Revision, ...]
     judgements: Mapping[str, Judgement] = field(default_factory=dict)
     faulty: bool = False
+    copy_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

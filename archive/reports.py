@@ -60,6 +60,7 @@ __all__ = [
     "outbox_done",
     "same_agency",
     "save_reading",
+    "searchable",
     "sections_text",
     "summaries",
     "totals",
@@ -85,6 +86,12 @@ def many(conn: Connection, ids: Iterable[str]) -> Iterator[ReportRecord]:
 def ids(conn: Connection) -> list[str]:
     """Every report's id."""
     return list(conn.scalars(select(reports.c.id).order_by(reports.c.id)))
+
+
+def searchable(conn: Connection) -> list[str]:
+    """The ids of the reports that search shows: those that are copies of another are left out."""
+    query = select(reports.c.id).where(reports.c.copy_of.is_(None))
+    return list(conn.scalars(query.order_by(reports.c.id)))
 
 
 def agency_names(conn: Connection) -> list[str]:
@@ -250,6 +257,7 @@ def _whole(conn: Connection, ids: Collection[str]) -> Iterator[ReportRecord]:
             revisions=tuple(changes[identity]),
             judgements=judged,
             faulty=any(not judgements.is_misread(judged, item) for item in faults),
+            copy_of=row["copy_of"],
         )
 
 

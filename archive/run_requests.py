@@ -14,6 +14,7 @@ from archive.runs import Kind
 from archive.tables import runs
 
 _OPEN = ("queued", "running")
+_ACTIONS = {"check": "source.check", "fetch": "document.add", "preview": "report.reread"}
 _MOST_KEYS = 500
 
 
@@ -58,10 +59,9 @@ def cancel(catalog: Catalog, by: Actor, run_id: int) -> bool:
 
 def _action(kind: str, targets: Sequence[str]) -> str:
     """What the log calls it; reading one document is another matter than reading all."""
-    if kind == "check":
-        return "source.check"
-    one = kind == "preview" or (kind == "read" and not {"", "stale"} & set(targets))
-    return "report.reread" if one else "run.request"
+    if kind == "read" and not {"", "stale"} & set(targets):
+        return "report.reread"
+    return _ACTIONS.get(kind, "run.request")
 
 
 def _open(conn: Connection, kind: str, targets: Sequence[str]) -> dict[str, int]:

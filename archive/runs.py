@@ -17,9 +17,13 @@ from archive import hosts
 from archive.catalog import Catalog
 from archive.tables import runs
 
-Kind = Literal["crawl", "check", "import", "read", "index", "verify", "backup", "preview"]
+Kind = Literal[
+    "crawl", "check", "fetch", "import", "read", "index", "verify", "backup", "preview",
+]  # fmt: skip
 State = Literal["queued", "running", "done", "partial", "failed", "cancelled"]
 
+ASKING = frozenset({"crawl", "fetch"})
+"""Kinds of run that ask a site, whose hosts are theirs alone."""
 _MOST_COUNTED = 100
 MOST_ATTEMPTS = 5
 _MOST_LOG = 64_000  # characters; older lines make room for newer ones
@@ -160,10 +164,10 @@ def _first(
     query = query.with_for_update(skip_locked=True)
     known: dict[str, frozenset[str]] = {}
     for run_id, kind, target in conn.execute(query if busy else query.limit(1)).all():
-        if kind != "crawl":
+        if kind not in ASKING:
             return run_id, frozenset()
         if target not in known:
-            known[target] = hosts.of_source(conn, target)
+            known[target] = hosts.of_run(conn, kind, target)
         if all(busy.get(name, run_id) == run_id for name in known[target]):
             return run_id, known[target]
     return None

@@ -16,13 +16,15 @@ from urllib.parse import urlsplit
 from archive.addresses import host_of, network_objection
 from archive.audit import Actor
 from archive.catalog import Catalog
-from archive.errors import SourceError
+from archive.errors import DeskError, SourceError
 from archive.settings import Settings
 from archive.sources import Source, edit
 
 Resolve = Callable[[str], Iterable[str]]
 """The network addresses of a host's name; OSError when there are none."""
 
+_LONGEST = 2000  # characters of an address
+_TOLD = 200  # of one that is told back
 _PATIENCE = 5.0  # seconds for all names together: a name server that says nothing is no objection
 
 
@@ -54,6 +56,20 @@ def objection(
             if told is not None:
                 return f"{hosts[host]} 指向内部网络（{told}）"
     return None
+
+
+def refuse(url: str, settings: Settings, resolve: Resolve = lookup) -> None:
+    """DeskError for an address that may not be fetched, with the reason."""
+    host = host_of(url)
+    if not host or len(url) > _LONGEST or not url.isprintable():
+        raise DeskError("%(url)s 不是 http 或 https 地址。", url=url[:_TOLD])
+    if "@" in urlsplit(url).netloc:
+        raise DeskError("%(url)s 里带有用户名，不予抓取。", url=url[:_TOLD])
+    for address in _resolved([host], resolve)[host]:
+        if network_objection(address, allow_loopback=settings.allow_loopback) is not None:
+            raise DeskError(
+                "%(url)s 指向内部网络（%(address)s），不予抓取。", url=url[:_TOLD], address=address
+            )
 
 
 def save(

@@ -116,6 +116,7 @@ snapshots = Table(
     Column("region_hint", Text),
     Column("link_text", Words),
     Column("link_year", Integer),
+    Column("published_hint", Date),
     Index(None, "url", "fetched_at"),
     Index(None, "warc_file", "warc_offset"),
     Index(None, "last_seen_at"),
@@ -174,7 +175,9 @@ reports = Table(
     Column("fetched_at", UtcDateTime, nullable=False),
     Column("failing", Integer, nullable=False),
     *_compared(),
+    Column("copy_of", _ID),  # the report that a person said this one is published again as
     Index(None, "agency_id", "year"),
+    Index(None, "copy_of"),
     Index(None, "twin_key"),
     Index(None, "first_seen_at"),
     Index(None, "province"),

@@ -40,10 +40,10 @@ def of(conn: Connection, target_id: str) -> Takedown | None:
     return Takedown(**row) if row is not None and row["hidden"] else None
 
 
-def sealed(conn: Connection, snapshot_id: str, report_id: str | None) -> bool:
-    """Whether a reading of the snapshot is to be filed under no report."""
-    names = [name for name in (snapshot_id, report_id) if name is not None]
-    return any(of(conn, name) for name in names)
+def sealed(conn: Connection, *names: str | None) -> bool:
+    """Whether what has these names (a snapshot's, and those of the report that it would be filed
+    under) is to be filed under no report."""
+    return any(of(conn, name) for name in dict.fromkeys(names) if name is not None)
 
 
 def hidden(conn: Connection) -> list[Takedown]:

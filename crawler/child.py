@@ -51,7 +51,7 @@ def main() -> int:
             look = _looker(out) if brief.get("look") else None
             job = Job(
                 source, settings, limits, store, catalog, _teller(out), look,
-                lambda: _say(out, {"event": "alive"}),
+                lambda: _say(out, {"event": "alive"}), brief.get("only"),
             )  # fmt: skip
             return _crawl(job, out)
         finally:
@@ -78,9 +78,9 @@ def _crawl(job: Job, out: TextIO) -> int:
     ended = spider.ended or (None if reason == "finished" else str(reason))
     finished = ended is None and not spider.ledger.left
     with job.catalog.begin() as conn:
-        told = notes(conn, job.source.id, spider.ledger.left, ended)
+        told = notes(conn, job.frontier, spider.ledger.left, ended)
         if ended is None:
-            frontier.clear(conn, job.source.id)
+            frontier.clear(conn, job.frontier)
     done = {"event": "done", "finished": finished, "notes": [asdict(note) for note in told]}
     _say(out, {"counts": dict(spider.ledger.counts), "failures": []} | done)
     return 0

@@ -44,10 +44,12 @@ class Ledger:
         source_id: str,
         limits: Limits,
         apart: timedelta,
+        frontier_id: str | None = None,
     ) -> None:
         self._store = store
         self._catalog = catalog
         self._source_id = source_id
+        self._rows = frontier_id or source_id
         self._apart = apart
         self._most = {
             "listing": limits.listing_pages,
@@ -65,14 +67,17 @@ class Ledger:
         self.counts = no_counts()
         self.left: Counter[str] = Counter()
 
-    def begin(self, listings: Sequence[str]) -> list[Failure]:
+    def begin(self, listings: Sequence[str], only: str | None = None) -> list[Failure]:
         """Opens the books: counts and failures of the crawl that is gone on with, if there is
-        one."""
+        one. With ``only`` that one address stands in them, and what else was met is left alone."""
         with self._catalog.begin() as conn:
-            frontier.begin(conn, self._source_id, listings)
+            frontier.begin(conn, self._rows, listings if only is None else ())
+            if only is not None:
+                frontier.add(conn, self._rows, [Address(kind="report", url=only)])
+                self._looked_back = True
         with self._catalog.read() as conn:
-            groups = frontier.tally(conn, self._source_id)
-            failed = frontier.failures(conn, self._source_id, _MOST_TOLD)
+            groups = frontier.tally(conn, self._rows)
+            failed = frontier.failures(conn, self._rows, _MOST_TOLD)
         for (kind, _, _), number in groups.items():
             self._known[kind] += number
         self.counts = counted(groups)
@@ -91,7 +96,7 @@ class Ledger:
 
     def _take(self) -> list[Waiting]:
         with self._catalog.read() as conn:
-            found = frontier.waiting(conn, self._source_id, _HANDFUL, self._handed_out)
+            found = frontier.waiting(conn, self._rows, _HANDFUL, self._handed_out)
             for item in found:
                 known = visits.validators(conn, item.address.url)
                 if known is not None and item.address.kind != "listing":
@@ -101,14 +106,12 @@ class Ledger:
 
     def _look_back(self) -> None:
         with self._catalog.begin() as conn:
-            since = frontier.began_at(conn, self._source_id)
+            since = frontier.began_at(conn, self._rows)
             if since is None:
                 return
             missing = visits.unvisited(conn, self._source_id, since)
             addresses = [Address(kind="revisit", url=url, depth=1) for url in missing]
-            added = frontier.add(
-                conn, self._source_id, addresses, {"revisit": self._most["revisit"]}
-            )
+            added = frontier.add(conn, self._rows, addresses, {"revisit": self._most["revisit"]})
         self._known["revisit"] += added["revisit"]
 
     def note(self, entry: Entry) -> None:
@@ -208,7 +211,7 @@ class Ledger:
         room = {
             kind: most - self._known[kind] - added.get(kind, 0) for kind, most in self._most.items()
         }
-        return frontier.add(conn, self._source_id, entry.addresses, room)
+        return frontier.add(conn, self._rows, entry.addresses, room)
 
     def _count(
         self, entries: Sequence[Entry], kept_of: Mapping[int, Kept], added: Mapping[str, int]

@@ -42,12 +42,14 @@ def crawl(
     on_progress: Progress | None = None,
     stop: Event | None = None,
     limits: Limits | None = None,
+    only: str | None = None,
 ) -> CrawlResult:
     """Crawls one source in a child process that ends with this one. ``on_progress`` hears the
     counts whenever pages were kept; ``stop``, once set, ends the crawl after the fetch in hand
-    (the result is then unfinished, and the next crawl goes on from there). The source must be in
-    the catalog. `CrawlFailed` when the child dies or the archive cannot be written."""
-    return _crawl(source, settings, limits or Limits(), on_progress, None, stop or Event())
+    (the result is then unfinished, and the next crawl goes on from there). With ``only`` that
+    address alone is asked for, with the files of its page, by the source's rules. `CrawlFailed`
+    when the child dies or the archive cannot be written."""
+    return _crawl(source, settings, limits or Limits(), on_progress, None, stop or Event(), only)
 
 
 def look(source: Source, settings: Settings, limits: Limits, on_look: Look) -> CrawlResult:
@@ -66,12 +68,14 @@ def _crawl(
     on_progress: Progress | None,
     on_look: Look | None,
     stop: Event,
+    only: str | None = None,
 ) -> CrawlResult:
     brief = {
         "source": asdict(source),
         "settings": settings.model_dump(mode="json"),
         "limits": asdict(limits),
         "look": on_look is not None,
+        "only": only,
     }
     with tempfile.TemporaryFile() as log:
         child = _start(brief, log)

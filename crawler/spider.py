@@ -50,7 +50,8 @@ _ALIVE_SECONDS = 20.0
 class Job:
     """What the spider is sent out with. ``tell`` hears the counts and the new failures of every
     group that was kept; ``look``, when given, is handed each list page read, and then nothing
-    that it leads to is asked for; ``alive`` is called from time to time."""
+    that it leads to is asked for; ``alive`` is called from time to time. ``only`` is the one address
+    to ask for instead of the lists."""
 
     source: Source
     settings: Settings
@@ -60,6 +61,12 @@ class Job:
     tell: Tell
     look: Callable[[Address, Read], None] | None = None
     alive: Callable[[], None] = lambda: None
+    only: str | None = None
+
+    @property
+    def frontier(self) -> str:
+        """Whose rows of the frontier are this crawl's."""
+        return self.source.id if self.only is None else f"{self.source.id} {self.only}"
 
 
 class ReportSpider(Spider):
@@ -83,7 +90,9 @@ class ReportSpider(Spider):
             source.listings, source.hosts, allow_loopback=job.settings.allow_loopback
         )
         self._lists = Lists(source.family, source.link_text, self.trust, job.limits.listing_pages)
-        self.ledger = Ledger(job.store, job.catalog, source.id, job.limits, job.settings.gone_after)
+        self.ledger = Ledger(
+            job.store, job.catalog, source.id, job.limits, job.settings.gone_after, job.frontier
+        )
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -95,11 +104,11 @@ class ReportSpider(Spider):
 
     def opened(self) -> None:
         """Opens the books, and has them kept from time to time."""
-        failures = self.ledger.begin(self._job.source.listings)
+        failures = self.ledger.begin(self._job.source.listings, self._job.only)
         with self._job.catalog.read() as conn:
-            read = list(frontier.told(conn, self._job.source.id))
+            read = list(frontier.told(conn, self._job.frontier))
             if read:
-                known = frontier.listing_addresses(conn, self._job.source.id)
+                known = frontier.listing_addresses(conn, self._job.frontier)
                 self._lists.restore(known, read)
         self._job.tell(self.ledger.counts, failures)
         create_looping_call(self._flush_when_due).start(GROUP_SECONDS / 2, now=False)

@@ -56,7 +56,8 @@ class IndexBusy(SearchError):
 @dataclass(frozen=True, slots=True)
 class ReportDocument:
     """One report as the index takes it. ``body`` is the text passages are cut from; region
-    codes are the province's, city's and county's GB/T 2260 codes, outermost first."""
+    codes are the province's, city's and county's GB/T 2260 codes, outermost first. ``called`` are
+    names of its agency by which it is found beside the one it prints."""
 
     id: str
     title: str
@@ -74,6 +75,7 @@ class ReportDocument:
     has_findings: bool
     body: str
     metrics: Mapping[str, float] = field(default_factory=dict)
+    called: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

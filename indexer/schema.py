@@ -136,7 +136,8 @@ def column_values(document: ReportDocument) -> dict[str, bytes | int]:
 
 def texts(document: ReportDocument) -> dict[str, str]:
     """The document's texts by part."""
-    return {"title": document.title, "agency": document.agency or "", "body": document.body}
+    agency = "\n".join((document.agency or "", *document.called))
+    return {"title": document.title, "agency": agency, "body": document.body}
 
 
 def single_terms(document: ReportDocument) -> Iterator[tuple[str, str | float]]:

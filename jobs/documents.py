@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from archive.records import ReportRecord
 from indexer.port import ReportDocument
 from reports.divisions import region_codes
@@ -10,8 +12,9 @@ from reports.outline import body_text
 from reports.tables.free import figure_values
 
 
-def index_document(record: ReportRecord) -> ReportDocument:
-    """The report as the index takes it; everything comes from the catalog's rows."""
+def index_document(record: ReportRecord, called: Sequence[str] = ()) -> ReportDocument:
+    """The report as the index takes it; everything comes from the catalog's rows. ``called`` are
+    the names by which its body is found (`archive.bodies.called`)."""
     report = record.report
     region = report.region
     url = record.snapshot.url
@@ -33,4 +36,5 @@ def index_document(record: ReportRecord) -> ReportDocument:
         has_findings=record.faulty,
         body=body_text(report),
         metrics={name: float(value) for name, value in figures.items()},
+        called=tuple(name for name in called if name != report.agency),
     )

@@ -9,8 +9,8 @@ from functools import partial
 from itertools import islice
 from typing import TypeVar
 
+from archive import bodies, runs
 from archive import reports as catalog_reports
-from archive import runs
 from indexer.open import open_engine, open_writer
 from indexer.port import EngineDown, IndexBusy, ReportDocument
 from jobs.context import Context
@@ -38,7 +38,7 @@ def index_pending(context: Context, *, progress: Progress = silent) -> Outcome:
             due = down.sentence
     with context.catalog.read() as conn:
         waiting = {name for name, _ in catalog_reports.outbox(conn)}
-        missed = not waiting.issuperset(catalog_reports.ids(conn))
+        missed = not waiting.issuperset(catalog_reports.searchable(conn))
     outcome = rebuild_index(context, progress=progress)
     if missed:
         outcome.notes.append(Failure("索引", f"已由目录重建；重建以前：{due}"))
@@ -80,8 +80,10 @@ def _commit(context: Context, names: list[str]) -> dict[str, int]:
 
 def _documents(context: Context, names: list[str]) -> Iterator[ReportDocument]:
     with context.catalog.read() as conn:
+        called = bodies.called(conn, names)
         for record in catalog_reports.many(conn, names):
-            yield index_document(record)
+            if record.copy_of is None:
+                yield index_document(record, called.get(record.id, ()))
 
 
 def _patiently(work: Callable[[], Result]) -> Result:
@@ -109,7 +111,7 @@ def rebuild_index(context: Context, *, progress: Progress = silent) -> Outcome:
     def documents() -> Iterator[ReportDocument]:
         with context.catalog.read() as conn:
             waiting.extend(catalog_reports.outbox(conn))
-            names.extend(catalog_reports.ids(conn))
+            names.extend(catalog_reports.searchable(conn))
         rest = iter(names)
         done = 0
         while batch := list(islice(rest, _BATCH)):
@@ -128,7 +130,7 @@ def rebuild_index(context: Context, *, progress: Progress = silent) -> Outcome:
 def compare_index(context: Context) -> Outcome:
     """Reports that only the catalog or only the index knows, as failures."""
     with context.catalog.read() as conn:
-        ours = set(catalog_reports.ids(conn))
+        ours = set(catalog_reports.searchable(conn))
         waiting = {name for name, _ in catalog_reports.outbox(conn)}
     engine = open_engine(context.settings)
     health = engine.health()

@@ -24,7 +24,7 @@ _MOST = 50  # runs of a state that are named; the rest are counted
 _LONGEST = 300  # characters of a run's line
 _STATES = {"failed": "失败", "partial": "部分完成", "done": "完成", "cancelled": "取消"}
 _KINDS = {
-    "crawl": "抓取", "check": "试看", "import": "导入", "read": "读取", "index": "索引",
+    "crawl": "抓取", "check": "试看", "fetch": "取一份", "import": "导入", "read": "读取", "index": "索引",
     "verify": "核验", "backup": "备份", "preview": "试读",
 }  # fmt: skip
 

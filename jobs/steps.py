@@ -7,7 +7,7 @@ so a process killed between two steps leaves nothing half done: the next run goe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from sqlalchemy import Connection
@@ -28,11 +28,12 @@ from reports.checks import check_years
 from reports.decode import is_html
 from reports.diff import compare
 from reports.metadata.carried import told_by_list
-from reports.model import READER_VERSION, AnnualReport, Hints, PageRead
+from reports.model import READER_VERSION, AnnualReport, Evidence, Hints, PageRead
 
 Tell = Callable[[Reread], None]
 """Called with each snapshot that was read before and has been read again."""
 
+_UPLOAD_WEIGHT = 0.65  # as a manifest's word
 _COMPARED_AT_ONCE = 50  # reports in a transaction: few commits, and no long hold on the lock
 
 
@@ -173,12 +174,12 @@ def _page(
 
 
 def _listed(snapshot: Snapshot, data: bytes, hints: Hints) -> Hints:
-    """The hints with what a list says of a file that it links directly. A page says by itself
-    what its link says."""
-    if snapshot.link_text is None or is_html(data):
-        return hints
-    told = told_by_list(snapshot.link_text, snapshot.link_year)
-    return replace(hints, page=(*hints.page, *told))
+    """The hints with what whoever uploaded it says, and a list of a file that it links directly.
+    A page says by itself what its link says."""
+    told = tuple(_uploaded(snapshot))
+    if snapshot.link_text is not None and not is_html(data):
+        told += told_by_list(snapshot.link_text, snapshot.link_year)
+    return replace(hints, page=(*hints.page, *told)) if told else hints
 
 
 def _name(snapshot: Snapshot) -> str:
@@ -191,6 +192,13 @@ def _hints(context: Context, snapshot: Snapshot) -> Hints:
     return Hints(
         snapshot.url, snapshot.content_type, snapshot.agency_hint, snapshot.region_hint, page
     )
+
+
+def _uploaded(snapshot: Snapshot) -> Iterator[Evidence]:
+    """What the person says who uploaded it."""
+    if snapshot.published_hint is not None:
+        day = snapshot.published_hint.isoformat()
+        yield Evidence("published_on", day, "upload", day, _UPLOAD_WEIGHT)
 
 
 def _broken(report: AnnualReport) -> bool:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from archive import runs, snapshots, sources
+from archive import hosts, runs, snapshots, sources
+from archive.addresses import host_of
 from archive.backup import back_up
 from archive.records import Snapshot
 from archive.sources import Source
@@ -30,6 +32,8 @@ Handler = Callable[[Context, str, Progress], Outcome]
 
 _FIRST_PAUSE = timedelta(minutes=5)  # before a crawl that died is begun again; doubles
 _MOST_RETRIES = 5
+ADDED = "added"
+"""The source of documents that were asked for one by one on sites that are no source's."""
 _LOGGED = 50  # documents that the log of a re-reading names
 
 
@@ -45,21 +49,42 @@ def _crawl(context: Context, target: str, progress: Progress) -> Outcome:
         source = sources.get(conn, target)
     if source is None:
         raise UnknownTarget(f"没有来源 {target}")
+    return _asked(context, source, "crawl", target, progress)
+
+
+def _fetch(context: Context, target: str, progress: Progress) -> Outcome:
+    """Asks for one address, and the files of its page, by the rules of the source whose site it is
+    on; where that is none's, by the rules that hold for all."""
+    host = host_of(target)
+    if host is None:
+        raise UnknownTarget(f"{target} 不是 http 或 https 地址")
+    with context.catalog.read() as conn:
+        known = (one for one in sources.all_(conn) if host in hosts.of_source(conn, one.id))
+        source = next(known, Source(ADDED, "单独添加"))
+    trusted = replace(source, hosts=(*source.hosts, host), expect_min=None, expect_max=None)
+    return _asked(context, trusted, "fetch", target, progress)
+
+
+def _asked(context: Context, source: Source, kind: str, target: str, progress: Progress) -> Outcome:
+    """Crawls the source, or with the kind ``fetch`` asks for the address that is the target."""
     outcome = Outcome()
     outcome.count(
         {"adopted": len(adopt_orphans(context.store, context.catalog, context.settings.gone_after))}
     )
     if opening := opens_at(source.night, datetime.now(UTC)):
-        outcome.notes.append(_put_off(context, source, opening))
+        outcome.notes.append(_put_off(context, source, kind, target, opening))
         return outcome
 
     def on_progress(counts: Mapping[str, int]) -> None:
         progress("抓取", counts.get("fetched", 0), counts.get("found"))
 
     try:
-        result = crawl(source, context.settings, on_progress=on_progress, stop=context.stop)
+        result = crawl(
+            source, context.settings, on_progress=on_progress, stop=context.stop,
+            only=target if kind == "fetch" else None,
+        )  # fmt: skip
     except CrawlFailed as exc:
-        raise CrawlFailed(f"{exc}{_again(context, source)}") from exc
+        raise CrawlFailed(f"{exc}{_again(context, kind, target)}") from exc
     if context.stop.is_set():
         raise Cancelled
     outcome.count(result.counts)
@@ -75,25 +100,27 @@ def _crawl(context: Context, target: str, progress: Progress) -> Outcome:
         outcome.failures.append(Failure(source.id, "网站没有给出网页，抓取没有完成。"))
     if any(note.code == "night" for note in result.notes):
         opening = opens_at(source.night, datetime.now(UTC))
-        outcome.notes.append(_put_off(context, source, opening or datetime.now(UTC)))
+        outcome.notes.append(_put_off(context, source, kind, target, opening or datetime.now(UTC)))
     outcome.add(_read_and_index(context, progress))
     return outcome
 
 
-def _again(context: Context, source: Source) -> str:
+def _again(context: Context, kind: str, target: str) -> str:
     """Queues the crawl anew after a pause that doubles with each failure, a few times; the words
     that say so. The frontier has what is left to do."""
-    times = runs.failed_in_a_row(context.catalog, "crawl", source.id)
+    times = runs.failed_in_a_row(context.catalog, kind, target)
     if times >= _MOST_RETRIES:
         return "；已连续失败多次，不再自动重试。"
     pause = _FIRST_PAUSE * 2**times
-    runs.request(context.catalog, "crawl", source.id, run_after=datetime.now(UTC) + pause)
+    runs.request(context.catalog, kind, target, run_after=datetime.now(UTC) + pause)
     return f"；{pause.total_seconds() / 60:.0f} 分钟后重试。"
 
 
-def _put_off(context: Context, source: Source, opening: datetime) -> Failure:
+def _put_off(
+    context: Context, source: Source, kind: str, target: str, opening: datetime
+) -> Failure:
     """Queues the crawl for when the source's hours begin."""
-    runs.request(context.catalog, "crawl", source.id, run_after=opening)
+    runs.request(context.catalog, kind, target, run_after=opening)
     return Failure(source.id, f"只在 {source.night} 时抓取（北京时间），已排到下一次。")
 
 
@@ -197,6 +224,7 @@ HANDLERS: Mapping[str, Handler] = {
     "import": _import,
     "crawl": _crawl,
     "check": check_source,
+    "fetch": _fetch,
     "preview": preview,
     "read": read,
     "index": _index,

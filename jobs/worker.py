@@ -131,7 +131,7 @@ def _lease(
     finally:
         ended.set()
         thread.join()
-        if run.kind == "crawl":
+        if run.kind in runs.ASKING:
             runs.release(context.catalog, run.id, owner)
 
 

@@ -13,11 +13,13 @@ from nianbao import desk
 from nianbao.lazily import LazyGroup
 
 COMMANDS = {
+    "agencies": ("nianbao.registering", "Bodies: list, rename, merge, split, set above and after."),
     "audit": ("nianbao.telling", "The log of who did what: list."),
     "backup": ("nianbao.backing", "Write catalog and WARC files into one file."),
     "correct": ("nianbao.correcting", "Correct what was read: a field, a cell; withdraw, list."),
     "crawl": ("nianbao.crawling", "Crawl sources now."),
     "demo": ("nianbao.demo", "Crawl the bundled sample sites and serve what was found."),
+    "documents": ("nianbao.documenting", "Single documents: add, mark as copies, attach."),
     "errors": ("nianbao.telling", "What readers say that we read wrongly: list, close."),
     "extract": ("nianbao.keeping", "Read files and print what they say; nothing is kept."),
     "findings": ("nianbao.correcting", "A report's findings: list, judge."),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from decimal import Decimal, InvalidOperation
 
 import click
@@ -12,7 +10,6 @@ from sqlalchemy import Connection
 from archive import corrections, judgements, reports, takedowns
 from archive import desk as deeds
 from archive.corrections import FIELDS, Correction
-from archive.errors import DeskError
 from archive.judgements import VERDICTS
 from archive.takedowns import Kind, Takedown
 from nianbao import desk
@@ -34,7 +31,7 @@ def correct() -> None:
 @_REASON
 def correct_field(which: str, field: str, value: str, reason: str) -> None:
     """Say what a field is; without VALUE the document says nothing of it."""
-    with _deed() as conn:
+    with desk.deed() as conn:
         snapshot = _snapshot(conn, which)
         made = corrections.correct_field(conn, desk.actor(), snapshot, field, value, reason)
     _show_correction(made)
@@ -54,7 +51,7 @@ def correct_cell(
     if missing == (printed is not None):
         raise click.UsageError("要么用 --printed 写出印着什么，要么用 --missing 说明没有这一格")
     value = _stated(printed, number)
-    with _deed() as conn:
+    with desk.deed() as conn:
         snapshot, by = _snapshot(conn, which), desk.actor()
         made = corrections.correct_cell(conn, by, snapshot, cell, printed, value, reason)
     _show_correction(made)
@@ -66,7 +63,7 @@ def correct_cell(
 @_REASON
 def withdraw(which: str, name: str, reason: str) -> None:
     """Take a correction back: what the reader makes of the document counts again."""
-    with _deed() as conn:
+    with desk.deed() as conn:
         corrections.withdraw(conn, desk.actor(), _snapshot(conn, which), name, reason)
 
 
@@ -95,7 +92,7 @@ def list_findings(report_id: str) -> None:
         if item.status == "fail":
             key = judgements.finding_key(item)
             said = found.judgements.get(key)
-            _line(key, item.rule, said.verdict if said else "-", item.message)
+            desk.line(key, item.rule, said.verdict if said else "-", item.message)
 
 
 @findings.command("history")
@@ -105,7 +102,9 @@ def finding_history(report_id: str, key: str) -> None:
     """List all that was said of a finding, first to last."""
     with desk.archive() as context, context.catalog.read() as conn:
         for said in judgements.history(conn, report_id, key):
-            _line(f"{said.at:%Y-%m-%d}", said.verdict, said.who, said.reason, said.answer or "-")
+            desk.line(
+                f"{said.at:%Y-%m-%d}", said.verdict, said.who, said.reason, said.answer or "-"
+            )
 
 
 @findings.command("judge")
@@ -116,7 +115,7 @@ def finding_history(report_id: str, key: str) -> None:
 @click.option("--answer", help="What the body said of it; it is published.")
 def judge(report_id: str, key: str, verdict: str, reason: str, answer: str | None) -> None:
     """Say what a finding is; one that is misread counts no more."""
-    with _deed() as conn:
+    with desk.deed() as conn:
         deeds.judge(conn, desk.actor(), report_id, key, verdict, reason, answer)
 
 
@@ -131,7 +130,7 @@ def takedown() -> None:
 @_REASON
 def hide(kind: Kind, name: str, reason: str) -> None:
     """Hide a report with every copy of it, or one snapshot."""
-    with _deed() as conn:
+    with desk.deed() as conn:
         deeds.hide(conn, desk.actor(), kind, name, reason)
 
 
@@ -140,7 +139,7 @@ def hide(kind: Kind, name: str, reason: str) -> None:
 @_REASON
 def show(name: str, reason: str) -> None:
     """Show again what was hidden."""
-    with _deed() as conn:
+    with desk.deed() as conn:
         deeds.show(conn, desk.actor(), name, reason)
 
 
@@ -150,17 +149,6 @@ def list_hidden() -> None:
     with desk.archive() as context, context.catalog.read() as conn:
         for one in takedowns.hidden(conn):
             _show_takedown(one)
-
-
-@contextmanager
-def _deed() -> Iterator[Connection]:
-    """A transaction in which something is done; what cannot be is wrong use, in its sentence."""
-    with desk.archive() as context:
-        try:
-            with context.catalog.begin() as conn:
-                yield conn
-        except DeskError as exc:
-            raise click.UsageError(str(exc)) from exc
 
 
 def _snapshot(conn: Connection, which: str) -> str:
@@ -185,12 +173,8 @@ def _stated(printed: str | None, number: str | None) -> Decimal | None:
 def _show_correction(one: Correction) -> None:
     value = one.value if isinstance(one.value, dict) else {"value": one.value}
     told = " ".join(f"{name}={text}" for name, text in value.items() if text is not None)
-    _line(one.snapshot_id, one.name, told or "-", one.who, one.reason)
+    desk.line(one.snapshot_id, one.name, told or "-", one.who, one.reason)
 
 
 def _show_takedown(one: Takedown) -> None:
-    _line(one.kind, one.target_id, f"{one.at:%Y-%m-%d}", one.who, one.reason)
-
-
-def _line(*cells: str) -> None:
-    click.echo("\t".join(map(desk.one_line, cells)))
+    desk.line(one.kind, one.target_id, f"{one.at:%Y-%m-%d}", one.who, one.reason)

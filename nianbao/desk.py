@@ -15,6 +15,8 @@ import click
 from jobs.progress import Outcome
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from archive.audit import Actor
     from archive.settings import Settings
     from jobs.context import Context
@@ -57,6 +59,19 @@ def archive() -> Iterator[Context]:
         yield context
 
 
+@contextmanager
+def deed() -> Iterator[Connection]:
+    """A transaction in which something is done; what cannot be is wrong use, in its sentence."""
+    from archive.errors import DeskError  # noqa: PLC0415 - `--help` needs no archive
+
+    with archive() as context:
+        try:
+            with context.catalog.begin() as conn:
+                yield conn
+        except DeskError as exc:
+            raise click.UsageError(str(exc)) from exc
+
+
 def actor() -> Actor:
     """Whoever gives commands, as the audit log names them."""
     from archive.audit import Actor  # noqa: PLC0415 - most commands leave no entry
@@ -82,6 +97,11 @@ def complain(outcome: Outcome) -> int:
     for failure in outcome.failures:
         click.echo(one_line(f"nianbao: {failure.what}：{failure.reason}"), err=True)
     return 1 if outcome.failures else 0
+
+
+def line(*cells: str) -> None:
+    """Prints cells on a line, a tab between two."""
+    click.echo("\t".join(map(one_line, cells)))
 
 
 def one_line(text: str) -> str:

@@ -42,7 +42,8 @@ def show_run(run_id: int) -> None:
 
 @runs.command("request")
 @click.argument(
-    "kind", type=click.Choice(["crawl", "check", "read", "index", "verify", "backup", "preview"])
+    "kind",
+    type=click.Choice(["crawl", "check", "fetch", "read", "index", "verify", "backup", "preview"]),
 )
 @click.argument("target", default="")
 @click.option("--dry-run", is_flag=True, help="Of a crawl: say how much it would fetch.")

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from sqlalchemy import Connection
 
-from archive import browsing, figures, listing, reports
+from archive import agency_decisions, browsing, figures, listing, reports
+from archive.agency_decisions import lineage
 from archive.browsing import OTHER
 from archive.listing import Agency, AgencyFilter
 from archive.records import ReportSummary
 from portal import addresses, asked, links, words
 from portal.counted import counted
-from portal.errors import NotHeld
+from portal.held import held_body
 from portal.holdings import holdings
 from portal.language import gettext as _
 from portal.links import Link
@@ -80,7 +81,9 @@ class BodiesView:
 
 @dataclass(frozen=True, slots=True)
 class BodyView:
-    """A body's page: its reports newest first, its figures, who stands above and beside it."""
+    """A body's page: its reports newest first, its figures, who stands above, before, behind and
+    beside it. ``across`` tells whether reports and figures are those of the whole ``line`` of bodies
+    that took over from one another; ``switch`` leads to the other view where there is a line."""
 
     body: Agency
     path: tuple[Link, ...]
@@ -88,7 +91,11 @@ class BodyView:
     held: tuple[ReportSummary, ...]
     series: Series | None
     parent: Agency | None
-    successor: Agency | None
+    predecessors: tuple[Agency, ...]
+    successors: tuple[Agency, ...]
+    line: tuple[Agency, ...]
+    across: bool
+    switch: str | None
     peers: tuple[Agency, ...]
     around: str | None
     search: str
@@ -152,12 +159,16 @@ def every(conn: Connection, want: Wanted) -> Iterator[Agency]:
         offset += size
 
 
-def body_view(conn: Connection, agency_id: str) -> BodyView:
-    """The page of a body. NotHeld for an unknown id."""
-    body = listing.body(conn, agency_id)
-    if body is None:
-        raise NotHeld(_("这里没有收录这个机关的年报。"))
-    held = reports.same_agency(conn, agency_id)
+def body_view(conn: Connection, agency_id: str, *, across: bool = False) -> BodyView:
+    """The page of a body, ``across`` with the years of those before and behind it. NotHeld for an
+    unknown id."""
+    body = held_body(conn, agency_id)
+    spoken = bool(agency_decisions.holding(conn, body.id))  # of few bodies anything was decided
+    before = listing.several(conn, agency_decisions.predecessors(conn, body.id)) if spoken else []
+    after = listing.several(conn, agency_decisions.successors(conn, body.id)) if spoken else []
+    line = listing.several(conn, lineage(conn, body.id)) if before or after else []
+    across = across and bool(line)
+    held = _in_line(conn, body, line) if across else reports.same_agency(conn, body.id)
     around = _around(body)
     code = body.region_code
     query = f'{_FIELD}:"{body.name.replace(chr(34), "")}"'
@@ -168,7 +179,11 @@ def body_view(conn: Connection, agency_id: str) -> BodyView:
         held=tuple(held),
         series=series(held, figures.stated(conn, [item.id for item in held]), body.name),
         parent=listing.body(conn, body.parent_id) if body.parent_id else None,
-        successor=listing.body(conn, body.successor_id) if body.successor_id else None,
+        predecessors=tuple(before),
+        successors=tuple(after),
+        line=tuple(line),
+        across=across,
+        switch=_switch(body, across) if line else None,
         peers=tuple(browsing.peers(conn, body, _PEERS)),
         around=words.place_name(around) if around else None,
         search=addresses.address("/search", [("q", query)]),
@@ -178,6 +193,20 @@ def body_view(conn: Connection, agency_id: str) -> BodyView:
     )
 
 
+def _in_line(conn: Connection, body: Agency, line: Sequence[Agency]) -> list[ReportSummary]:
+    """The reports of the whole line, newest first; of a year that several have the body's own."""
+    every = [one for other in line for one in reports.same_agency(conn, other.id)]
+    own = {one.year for one in every if one.agency_id == body.id}
+    found = [one for one in every if one.agency_id == body.id or one.year not in own]
+    return sorted(found, key=lambda one: (-(one.year or 0), one.id))
+
+
+def _switch(body: Agency, across: bool) -> str:
+    return addresses.address(f"/agencies/{body.id}", [] if across else [(ACROSS, "1")])
+
+
+ACROSS = "across"
+"""The parameter that asks for the years of the whole line of bodies."""
 _FIELD = "机关"
 """The word of the query language that narrows to bodies."""
 

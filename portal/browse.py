@@ -6,7 +6,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.utils import redirect
 
-from portal import bodies, kinds, linked, places
+from portal import asked, bodies, kinds, linked, places
 from portal.holdings import holdings
 from portal.house import house
 from portal.language import gettext as _
@@ -27,7 +27,8 @@ def agencies() -> str:
 def agency(agency_id: str) -> str:
     """A body: its reports by year, its headline figures, who stands above and beside it."""
     with house().catalog.read() as conn:
-        view = bodies.body_view(conn, agency_id)
+        across = asked.one(bodies.ACROSS, lambda value: value == "1") is not None
+        view = bodies.body_view(conn, agency_id, across=across)
     told = [
         linked.organisation(view.body, view.place, view.parent),
         linked.trail(view.path, view.body.name),

@@ -42,7 +42,7 @@ def agency(agency_id: str, form: Format) -> Response:
     before: Row = {"agency": rows.agency(view.body) | {"aliases": list(view.body.aliases)}}
 
     def found(conn: Connection) -> Iterator[Row]:
-        held = reports.same_agency(conn, agency_id)
+        held = reports.same_agency(conn, view.body.id)
         return rows.with_figures(held, figures.stated(conn, [item.id for item in held]))
 
     columns = (*rows.REPORT, *rows.FIGURES)

@@ -29,6 +29,7 @@ _SOURCES: Mapping[str, str] = {
     "host": noted("域名"),
     "host initials": noted("域名缩写"),
     "link": noted("网页上的链接文字"),
+    "upload": noted("上传时注明"),
     "manifest": noted("导入清单或来源登记"),
     "misprinted name": noted("机关名称（疑有误字）"),
     "name": noted("机关名称"),

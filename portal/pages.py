@@ -11,6 +11,7 @@ from indexer.port import ReportQuery
 from portal import linked, state, tilemap
 from portal.about import contact
 from portal.addresses import absolute
+from portal.again import again_view
 from portal.attached import attached_snapshots, attached_view
 from portal.citing import citation
 from portal.copied import copied_lines
@@ -66,6 +67,7 @@ def report(report_id: str) -> str:
         attached = attached_view(conn, record)
         copied = copied_lines(conn, record)
         withdrawn = withdrawal_view(visits.withdrawn(conn, report_id))
+        again = again_view(conn, record)
         near = beside.beside(conn, record, _BESIDE)
     view = report_view(record, others, near)
     return render_template(
@@ -80,6 +82,7 @@ def report(report_id: str) -> str:
         attached=attached,
         copied=copied,
         withdrawn=withdrawn,
+        again=again,
         metadata=metadata_view(record.report),
     )
 

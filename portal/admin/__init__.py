@@ -8,6 +8,8 @@ from __future__ import annotations
 from flask import Flask
 
 from portal.admin import (
+    adding,
+    agencies,
     correct,
     judging,
     log,
@@ -17,6 +19,7 @@ from portal.admin import (
     planning,
     queue,
     registry,
+    relating,
     rereading,
     reviewing,
     staff,
@@ -27,6 +30,8 @@ from portal.admin.answers import told_done
 from portal.admin.desk import admin
 
 __all__ = [
+    "adding",
+    "agencies",
     "correct",
     "judging",
     "log",
@@ -37,6 +42,7 @@ __all__ = [
     "queue",
     "register",
     "registry",
+    "relating",
     "rereading",
     "reviewing",
     "staff",

@@ -27,6 +27,12 @@ DONE: Mapping[str, str] = {
     "corrected": noted("更正已经记下，工作进程重读之后见于年报。"),
     "withdrawn": noted("更正已经收回，工作进程重读之后见于年报。"),
     "judged": noted("判断已经记下。"),
+    "decided": noted("决定已经记下；索引随后更新。"),
+    "decision_ended": noted("决定已经收回；索引随后更新。"),
+    "copied": noted("已经记下；索引随后更新。"),
+    "attached": noted("已经记下；文件随后重读。"),
+    "uploaded": noted("文件已经存下；工作进程读过之后见于年报。"),
+    "uploaded_before": noted("这个网址的这份文件先前已经存过。"),
     "hidden": noted("已经隐藏；它的地址说明理由。"),
     "shown": noted("已经恢复。"),
 }

@@ -27,11 +27,14 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 RULES: dict[str, str | None] = {}
 """The action that each endpoint is; None for those that nobody need be logged in for."""
+LARGE: dict[str, Callable[[], int]] = {}
+"""How large the forms of an endpoint may be, in bytes, where that is not what it is for all."""
 NAV = (
     ("admin.overview", noted("总览")),
     ("admin.run_list", noted("任务")),
     ("admin.source_list", noted("来源")),
     ("admin.review_list", noted("审阅")),
+    ("admin.agency_list", noted("机关")),
     ("admin.error_list", noted("读者报错")),
     ("admin.users", noted("用户")),
     ("admin.audit_log", noted("日志")),
@@ -52,6 +55,16 @@ def needs(action: str | None) -> Callable[[View], View]:
         return view
 
     return ruled
+
+
+def most_bytes(most: Callable[[], int]) -> Callable[[View], View]:
+    """Says how large the form of a view may be, where that is more than others'."""
+
+    def limited(view: View) -> View:
+        LARGE[f"{admin.name}.{view.__name__}"] = most
+        return view
+
+    return limited
 
 
 def account() -> Account:
@@ -80,7 +93,8 @@ def allowed(action: str) -> bool:
 
 @admin.before_request
 def _gate() -> AnyResponse | None:
-    request.max_content_length = _MOST_BYTES
+    large = LARGE.get(request.endpoint or "")
+    request.max_content_length = large() if large else _MOST_BYTES
     rule = RULES.get(request.endpoint or "", "")
     if rule == "":
         abort(403)  # nobody has said who may see this

@@ -36,6 +36,10 @@ ACTION_NAMES: Mapping[str, str] = {
     "finding.judge": noted("判断核对结果"),
     "report.correct": noted("更正"),
     "report.reread": noted("重读年报"),
+    "report.copy": noted("标明副本"),
+    "report.attach": noted("关联附件"),
+    "document.add": noted("添加文档"),
+    "agency.change": noted("修改机关"),
     "report.hide": noted("隐藏年报"),
     "report.show": noted("恢复年报"),
 }

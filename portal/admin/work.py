@@ -13,6 +13,7 @@ from portal.language import gettext, noted
 
 KIND_NAMES: Mapping[str, str] = {
     "crawl": noted("抓取"),
+    "fetch": noted("取一份"),
     "check": noted("试看来源"),
     "import": noted("导入"),
     "preview": noted("试读"),

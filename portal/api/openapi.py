@@ -73,6 +73,10 @@ _TOKEN = {
     )
 }
 _SAID = frozenset({"description", "summary", "title"})
+_MOVED = {
+    "report": _("这份年报有了新的 id，见 Location。"),
+    "agency": _("这个机关已经并入另一个，见 Location。"),
+}
 _LINK = {
     "description": _("下一页的网址，rel 为 next。"),
     "schema": {"type": "string"},
@@ -172,6 +176,11 @@ def _schemas() -> dict[str, Any]:
     return dict(sorted(schemas.items()))
 
 
+def _moved(operation: Operation) -> str | None:
+    of_report = any(name == "report_id" for name, *_rest in operation.places)
+    return _MOVED.get("report" if of_report else operation.name)
+
+
 def _operation(operation: Operation) -> dict[str, Any]:
     headers = {"Link": _LINK} if operation.paged else {}
     told: dict[str, Any] = {
@@ -183,8 +192,8 @@ def _operation(operation: Operation) -> dict[str, Any]:
     }
     if operation.need is None:
         told["304"] = {"description": _("与 If-None-Match 中的相比没有变动。")}
-    if "report_id" in (name for name, *_rest in operation.places):
-        told["308"] = {"description": _("这份年报有了新的 id，见 Location。")}
+    if moved := _moved(operation):
+        told["308"] = {"description": moved}
     without = _impossible(operation)
     for status in FAULTS:
         if status not in without:

@@ -25,6 +25,7 @@ from portal.api.parameters import (
     SuggestParameters,
 )
 from portal.errors import NotHeld
+from portal.held import held_body
 from portal.house import house
 from portal.language import gettext as _
 from portal.language import told
@@ -116,10 +117,8 @@ def agency(asked: Parameters, agency_id: str) -> models.AgencyWithReports:
     """An agency with its reports."""
     del asked
     with house().catalog.read() as conn:
-        found = listing.body(conn, agency_id)
-        held = reports.same_agency(conn, agency_id) if found else []
-    if found is None:
-        raise NotHeld(_("这里没有收录这个机关。"))
+        found = held_body(conn, agency_id)
+        held = reports.same_agency(conn, found.id)
     return models.AgencyWithReports(**_agency(found), held=tuple(map(_line, held)))
 
 

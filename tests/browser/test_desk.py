@@ -44,10 +44,15 @@ PAGES = (
     "/admin/sources/daye", "/admin/new-source", "/admin/sources/daye/edit",
     "/admin/import-sources", "/admin/errors", "/admin/users", "/admin/new-user", "/admin/users/root",
     "/admin/users/root/link", "/admin/log", "/admin/me", "/admin/me/password", "/admin/me/tokens",
-    "/admin/review", "/admin/hidden", "/admin/crawl/plan?all=enabled",
+    "/admin/review", "/admin/hidden", "/admin/crawl/plan?all=enabled", "/admin/agencies",
+    "/admin/new-document",
 )  # fmt: skip
-OF_REPORT = ("", f"/cells/{CELL}", "/fields/agency_type", "/findings/none", "/hide")
-DOCUMENTS = ("/admin/documents/none", "/admin/documents/none/preview")
+OF_REPORT = (
+    "", f"/cells/{CELL}", "/fields/agency_type", "/findings/none", "/hide", "/copy", "/files",
+)  # fmt: skip
+DOCUMENTS = (
+    "/admin/documents/none", "/admin/documents/none/preview", "/admin/agencies/none",
+)  # fmt: skip
 NOT_PAGES = frozenset(
     f"admin.{name}"
     for name in (
@@ -120,6 +125,7 @@ def _documents(context: Context) -> tuple[str, ...]:
         *(f"/admin/reports/{found.id}{path}" for path in paths),
         f"/admin/documents/{other}",
         f"/admin/documents/{found.snapshot.id}/preview",
+        f"/admin/agencies/{found.agency_id}",
     )
 
 

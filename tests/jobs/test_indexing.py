@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert
 
-from archive import runs, tables
+from archive import report_desk, runs, tables
+from archive import reports as catalog_reports
+from archive.audit import Actor
 from indexer.generations import Layout
 from indexer.open import open_engine, open_writer
 from jobs import indexing, steps
@@ -159,3 +161,21 @@ def test_a_report_that_went_is_taken_out(indexed: Context) -> None:
         conn.execute(insert(tables.outbox).values(report_id="gone"))
     outcome = indexing.index_pending(indexed)
     assert (outcome.counts["removed"], open_engine(indexed.settings).count()) == (1, 3)
+
+
+def test_a_copy_is_no_document(indexed: Context) -> None:
+    """Marked as another's copy a report leaves the index, by a commit and by a rebuild, and that
+    counts as whole; taken back, it is in it again."""
+    with indexed.catalog.begin() as conn:
+        one, two, three = catalog_reports.ids(conn)
+        report_desk.mark_copy(conn, Actor("wang"), two, one, "同一份")
+    found = []
+    for step in (indexing.index_pending, indexing.rebuild_index):
+        step(indexed)
+        found.append(sorted(open_engine(indexed.settings).ids()))
+    whole = indexing.compare_index(indexed).failures
+    with indexed.catalog.begin() as conn:
+        report_desk.unmark_copy(conn, Actor("wang"), two, "不是")
+    indexing.index_pending(indexed)
+    assert (found, whole) == ([sorted((one, three))] * 2, [])
+    assert sorted(open_engine(indexed.settings).ids()) == sorted((one, two, three))

@@ -12,7 +12,7 @@ from typing import Any
 from flask import Flask
 from flask.testing import FlaskClient
 
-from archive import reports, snapshots
+from archive import bodies, reports, snapshots
 from archive.catalog import Catalog
 from archive.records import Snapshot
 from archive.settings import Settings
@@ -136,7 +136,11 @@ class Shelf:
         """Indexes these reports, or all."""
         with self.catalog.read() as conn:
             wanted = self._ids() if ids is None else list(ids)
-            documents = [index_document(record) for record in reports.many(conn, wanted)]
+            called = bodies.called(conn, wanted)
+            documents = [
+                index_document(record, called.get(record.id, ()))
+                for record in reports.many(conn, wanted)
+            ]
         open_writer(self.settings).replace(documents)
 
     def _ids(self) -> list[str]:
