@@ -47,6 +47,15 @@ _PEOPLES = {
     "admin.user": "who may do what is said by people",
 }
 """Forms that only people send, each with the reason."""
+_NOT_YET = {
+    "admin.change_agency": "agency.change",
+    "admin.end_decision": "agency.change",
+    "admin.report_copy": "report.copy",
+    "admin.report_files": "report.attach",
+    "admin.fetch_document": "document.add",
+    "admin.upload_document": "document.add",
+}
+"""Forms of the registry with their actions: they have commands, and no operations yet."""
 _SUBSETS = list(chain.from_iterable(combinations(SCOPES, n) for n in range(1, len(SCOPES) + 1)))
 
 
@@ -69,7 +78,7 @@ def test_whatever_a_page_changes_an_operation_does(office: Desk) -> None:
     rules = [rule for rule in office.shelf.app.url_map.iter_rules() if rule.endpoint in RULES]
     forms = {rule.endpoint for rule in rules if "POST" in (rule.methods or set())}
     operations = {one.name: one for one in DESK}
-    assert forms == {*_DONE_BY, *_PEOPLES}
+    assert forms == {*_DONE_BY, *_PEOPLES, *_NOT_YET}
     assert {form: RULES[form] for form in _DONE_BY} == {
         form: operations[name].action for form, name in _DONE_BY.items()
     }
@@ -80,7 +89,8 @@ def test_whatever_a_page_shows_an_operation_answers() -> None:
     """Every action that is somebody's to see has one; what no token may do has none."""
     done = {one.action for one in DESK}
     assert {name for name, need in ACTIONS.items() if need.scope is None} & done == set()
-    assert set(ACTIONS) - done == {name for name, need in ACTIONS.items() if need.scope is None}
+    peoples = {name for name, need in ACTIONS.items() if need.scope is None}
+    assert set(ACTIONS) - done == peoples | set(_NOT_YET.values())
 
 
 @pytest.mark.parametrize("role", ROLES)
