@@ -13,6 +13,7 @@ from portal.api import (
     desk_runs,
     desk_sources,
 )
+from portal.api.declared_registry import REGISTRY
 from portal.api.declared_review import REVIEW
 from portal.api.operations import Operation
 from portal.api.parameters import Parameters
@@ -226,4 +227,4 @@ _PEOPLE = (
     ),
 )
 
-DESK: tuple[Operation, ...] = (*_RUNS, *_SOURCES, *REVIEW, *_PEOPLE)
+DESK: tuple[Operation, ...] = (*_RUNS, *_SOURCES, *REVIEW, *REGISTRY, *_PEOPLE)

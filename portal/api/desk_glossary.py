@@ -7,6 +7,17 @@ from collections.abc import Mapping
 from portal.language import noted as _
 
 DESK_GLOSSARY: Mapping[str, str] = {
+    "DecisionAnswer": _("对机关的一个决定。"),
+    "DecisionsAnswer": _("对一个机关仍然有效的决定。"),
+    "CopyAnswer": _("一份年报是哪一份的副本。"),
+    "FileAnswer": _("一个文件是否是一页的附件。"),
+    "RenameBody": _("机关的新名称。"),
+    "OtherBody": _("另一个机关。"),
+    "ParentBody": _("上级机关。"),
+    "SplitBody": _("要拆出的年度和去处。"),
+    "CopyBody": _("副本的正本。"),
+    "FileBody": _("附件的归属。"),
+    "FetchBody": _("要取的网址。"),
     "RunAnswer": _("一次任务。"),
     "RunWhole": _("一次任务，连同日志；抓取还有进行的情形。"),
     "RunsAnswer": _("一页任务，新的在前。"),

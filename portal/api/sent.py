@@ -14,6 +14,7 @@ from portal.api.problems import BadBody
 from portal.language import gettext
 
 MOST_BYTES = 1 << 20
+_FIGURES = 18
 JSON_TYPE = "application/json"
 
 
@@ -51,12 +52,19 @@ def read_body(model: type[Sent]) -> Sent:
 def _json(raw: bytes) -> Any:
     try:
         text = raw.decode()
-        value = json.loads(text, parse_constant=_no_number, parse_float=Decimal)
+        value = json.loads(text, parse_constant=_no_number, parse_float=_number)
         # half of a surrogate pair passes as JSON, and no column and no answer can hold it
         json.dumps(value, ensure_ascii=False, default=str).encode()
     except (ValueError, RecursionError) as exc:
         raise BadBody from exc
     return value
+
+
+def _number(text: str) -> int | Decimal:
+    """The number; 352.0 is a whole one, as JSON Schema has it."""
+    number = Decimal(text)
+    whole = number.adjusted() <= _FIGURES and number == number.to_integral_value()
+    return int(number) if whole else number
 
 
 def _no_number(text: str) -> NoReturn:

@@ -39,6 +39,16 @@ COMMANDS = {
     "sources": "sources list", "source": "sources show", "source_files": "sources export",
     "review": "review list", "document": "correct list", "findings": "findings history",
     "hidden": "takedown list", "reading_errors": "errors list",
+    "agency_decisions": "agencies decisions",
+    "agency_rename": "agencies rename",
+    "agency_merge": "agencies merge",
+    "agency_split": "agencies split",
+    "agency_parent": "agencies parent",
+    "agency_successor": "agencies successor",
+    "end_decision": "agencies take-back",
+    "mark_copy": "documents copy",
+    "relate_file": "documents attach",
+    "fetch_document": "documents fetch",
     "users": "user list", "audit": "audit list",
 }  # fmt: skip
 """Every operation of the desk, and the command that does the same."""

@@ -35,6 +35,7 @@ PRINTED = {
         "/search?q=行政处罚&region=420000&limit=5", "/agencies?region=420200&type=水利",
     },
     "portal/api/declared_desk.py": {"大冶市政府"},
+    "portal/api/declared_registry.py": {"机构改革", "大冶市水利和湖泊局"},
     "portal/api/declared_review.py": {
         "与原件核对过", "系笔误，已更正。", "含有个人信息", "已经更正",
     },
