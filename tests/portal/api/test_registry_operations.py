@@ -25,6 +25,14 @@ def held(desk: Desk) -> list[tuple[str, str]]:
     return [(one.id, one.agency_id or "") for one in found if one is not None]
 
 
+def _body(desk: Desk, name: str) -> str:
+    made = desk.shelf.put(report(agency=f"大冶市{name}局", title=name))
+    with desk.catalog.read() as conn:
+        found = reports.get(conn, made)
+    assert found is not None
+    return found.agency_id or ""
+
+
 def test_a_body_is_renamed_and_that_is_taken_back(robot: Program, held: Any) -> None:
     """The decision is told with who and why; taken back, none holds."""
     place = f"/agencies/{held[0][1]}"
@@ -61,12 +69,28 @@ def test_who_stands_above_and_after(robot: Program, held: Any) -> None:
     assert [decision["subject"].partition(".")[0] for decision in told] == ["parent", "successor"]
 
 
+def test_all_who_took_over_are_told_to_anyone(robot: Program, held: Any) -> None:
+    """In the body's own answer and in the list; a body of which nothing was decided has none."""
+    (_, one), (_, other) = held
+    third = _body(robot.desk, "湖泊")
+    for after in (other, third):
+        robot.ask("POST", f"/agencies/{one}/successor", 200, json={"other": after, **WHY})
+    client = robot.desk.shelf.client
+    listed = client.get("/api/v1/agencies").get_json()["agencies"]
+    assert client.get(f"/api/v1/agencies/{one}").get_json()["successor_ids"] == [other, third]
+    assert {found["id"]: found["successor_ids"] for found in listed} == {
+        one: [other, third], other: [], third: [],
+    }  # fmt: skip
+
+
 def test_a_report_is_a_copy_and_is_none(robot: Program, held: Any) -> None:
-    """Of itself it cannot be one."""
+    """Of itself it cannot be one; its own answer tells anyone of which."""
     (one, _), (other, _) = held
     place = f"/reports/{one}/copy"
     assert robot.ask("PUT", place, 200, json={"of": other, **WHY})["of"] == other
     robot.ask("PUT", place, 409, json={"of": one, **WHY})
+    told = [robot.ask("GET", f"/reports/{name}", 200)["copy_of"] for name in (one, other)]
+    assert told == [other, None]
     assert robot.ask("PUT", place, 200, json={"of": None, **WHY})["of"] is None
 
 
