@@ -103,7 +103,10 @@ _HTTP: Mapping[int, Answer] = {
     413: Answer(413, "too_large", _("请求过大"), _("提交的内容太大。")),
     414: Answer(414, "address_too_long", _("网址过长"), _("网址太长，请少用几个条件。")),
     415: Answer(
-        415, "wrong_type", _("格式不对"), _("提交的内容要标明是 JSON（application/json）。")
+        415,
+        "wrong_type",
+        _("格式不对"),
+        _("提交的内容要标明类型：JSON 是 application/json，文件是 application/octet-stream。"),
     ),
     429: Answer(429, "too_many_requests", _("访问过多"), _("请求太多，请稍后再试。")),
     500: Answer(

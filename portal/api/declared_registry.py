@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from portal.api import desk_bodies, desk_models, desk_registry
+from portal.api import desk_bodies, desk_models, desk_parameters, desk_registry
 from portal.api import registry_models as models
 from portal.api.models import Answer
 from portal.api.operations import Operation
@@ -135,5 +135,25 @@ REGISTRY: tuple[Operation, ...] = (
         body=models.FetchBody,
         sent={"url": "http://www.example.gov.cn/nb/2023.html"},
         status=202,
+    ),
+    Operation(
+        name="upload_document",
+        rule="/documents",
+        summary=_("上传文档"),
+        description=_(
+            "提交的就是文件：网页（HTML）、PDF、DOC 或 DOCX，按内容辨认，大小以工作台的为限。"
+            "文件随后由工作进程读取。"
+        ),
+        parameters=desk_parameters.UploadParameters,
+        answer=models.UploadAnswer,
+        view=desk_registry.upload_document,
+        sample=(
+            "/documents?published_at=http://www.example.gov.cn/nb/2023.pdf"
+            "&published_on=2024-01-31&reason=机关来函"
+        ),
+        method="POST",
+        action="document.add",
+        file=desk_registry.most_bytes,
+        status=201,
     ),
 )  # fmt: skip

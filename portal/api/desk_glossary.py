@@ -11,6 +11,7 @@ DESK_GLOSSARY: Mapping[str, str] = {
     "DecisionsAnswer": _("对一个机关仍然有效的决定。"),
     "CopyAnswer": _("一份年报是哪一份的副本。"),
     "FileAnswer": _("一个文件是否是一页的附件。"),
+    "UploadAnswer": _("上传的文档。"),
     "RenameBody": _("机关的新名称。"),
     "OtherBody": _("另一个机关。"),
     "ParentBody": _("上级机关。"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
@@ -10,8 +12,11 @@ from archive.reading_errors import State as ErrorState
 from archive.review import Why
 from archive.roles import ACTIONS
 from archive.runs import Kind, State
+from portal.api.desk_bodies import Reason
 from portal.api.parameters import Code, Limit, Parameters, cursor_of
 from portal.language import noted
+
+_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def _action(name: str) -> str:
@@ -79,6 +84,36 @@ class AuditParameters(Parameters):
     target: Annotated[str | None, Field(description=noted("对什么做的。"))] = None
     limit: Limit = 20
     cursor: cursor_of("audit") = None  # type: ignore[valid-type]
+
+
+def _day(text: str) -> str:
+    if not _ISO.fullmatch(text):
+        raise ValueError("no day")
+    date.fromisoformat(text)
+    return text
+
+
+class UploadParameters(Parameters):
+    """What is known of a file that is sent."""
+
+    published_at: Annotated[
+        str,
+        Field(
+            min_length=1,
+            json_schema_extra={"format": "listing"},
+            description=noted("公布在哪个网址。"),
+        ),
+    ]
+    published_on: Annotated[
+        str,
+        AfterValidator(_day),
+        Field(
+            json_schema_extra={"format": "date"},
+            description=noted("公布日期，写成 2024-01-31 的样子。"),
+        ),
+    ]
+    name: Annotated[str, Field(max_length=200, description=noted("文件名。"))] = ""
+    reason: Reason
 
 
 Verdict = Literal["accepted", "declined"]

@@ -1,5 +1,5 @@
 """Operations on bodies (renamed, merged, split, set above and after one another), on reports that
-were published twice, on files of pages, and on documents added by their address."""
+were published twice, on files of pages, and on documents added by their address or as a file."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from archive import (
     runs,
     snapshots,
     source_safety,
+    uploads,
 )
 from archive.errors import DeskError
 from portal.api import registry_models as models
@@ -20,6 +21,7 @@ from portal.api.bearer import caller
 from portal.api.deeds import deed
 from portal.api.desk_bodies import ShowBody
 from portal.api.desk_models import RunsAsked
+from portal.api.desk_parameters import UploadParameters
 from portal.api.desk_runs import queued
 from portal.api.parameters import Parameters
 from portal.api.problems import CannotBe
@@ -139,6 +141,28 @@ def fetch_document(asked: Parameters, sent: models.FetchBody) -> RunsAsked:
     except DeskError as refused:
         raise CannotBe.of(refused) from refused
     return queued("fetch", [url])
+
+
+def upload_document(asked: UploadParameters, sent: bytes) -> models.UploadAnswer:
+    """Keeps a file; a worker reads it."""
+    try:
+        kept = uploads.upload(
+            house().settings, house().catalog, caller().actor, body=sent, name=asked.name,
+            url=asked.published_at, published=asked.published_on, reason=asked.reason,
+        )  # fmt: skip
+    except DeskError as refused:
+        raise CannotBe.of(refused) from refused
+    if kept.new:
+        runs.request(house().catalog, "read")
+    found = kept.snapshot
+    return models.UploadAnswer(
+        snapshot_id=found.id, new=kept.new, url=found.url, sha256=found.sha256, size=found.size
+    )
+
+
+def most_bytes() -> int:
+    """How large a file may be, as at the desk."""
+    return house().settings.max_document_bytes
 
 
 def _decided(conn: Connection, body: str) -> models.DecisionsAnswer:

@@ -56,6 +56,7 @@ class Asking:
     needs: str
     parameters: tuple[Member, ...]
     body: str
+    file: str
     answer: str
     errors: str
     example: str
@@ -92,13 +93,15 @@ def _asking(path: str, method: str, operation: dict[str, Any]) -> Asking:
     answers = operation["responses"]
     good = next(answer for status, answer in answers.items() if status.startswith("2"))
     kind = good["content"]["application/json"]["schema"]
-    sent = operation.get("requestBody")
+    content = operation.get("requestBody", {}).get("content", {})
+    sent = content.get("application/json")
     return Asking(
         name=operation["operationId"],
         method=method.upper(),
         path=path,
         needs=_needs(operation),
-        body=_name(sent["content"]["application/json"]["schema"]) if sent else "",
+        body=_name(sent["schema"]) if sent else "",
+        file="" if sent else "".join(content),
         summary=operation["summary"],
         description=operation["description"],
         parameters=tuple(map(_parameter, operation["parameters"])),

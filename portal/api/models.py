@@ -117,6 +117,9 @@ class AgencyAnswer(Answer):
     level: Level | None
     parent_id: Annotated[str | None, Field(description=_("上级机关的 id。"))]
     successor_id: Annotated[str | None, Field(description=_("承接其职能的机关的 id。"))]
+    successor_ids: Annotated[
+        tuple[Id, ...], Field(description=_("有多个承接的机关时，各自的 id。"))
+    ]
     reports: Annotated[int, Field(description=_("收录的年报数。"))]
     first_year: int | None
     last_year: int | None

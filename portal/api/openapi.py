@@ -21,6 +21,7 @@ from portal.api.bearer import SCHEME_NAME
 from portal.api.declared import OPERATIONS
 from portal.api.glossary import GLOSSARY
 from portal.api.operations import PREFIX, Operation
+from portal.api.sent import FILE_TYPE
 from portal.language import gettext
 from portal.language import noted as _
 
@@ -46,7 +47,7 @@ ABOUT = (
     _(
         "工作台：工作台上的事都可以由程序来做，权限相同。请求带上 Authorization: Bearer 和令牌；令牌在工作台“我的账户”里生成，"
         "能做什么取决于账户的角色和令牌的范围（read、edit、run、admin），每个操作都注明了。登录用的 Cookie 在这里不起作用，"
-        "所以也不需要表单校验码。提交的是 JSON，最多 1 MiB。做过的事连同令牌一起记入日志。"
+        "所以也不需要表单校验码。提交的是 JSON，最多 1 MiB；上传的文件照原样提交，大小以工作台的为限。做过的事连同令牌一起记入日志。"
     ),
     _(
         "差错：不成功时的回答只有一个成员 error，其中 code 不变，可供程序判断；message 给人看；parameter 是有误的参数。"
@@ -61,9 +62,9 @@ FAULTS: Mapping[str, str] = {
     "406": _("只提供 JSON。"),
     "409": _("照现在的情形不能这样做，理由在 message 中。"),
     "410": _("已经撤下，不再展示。"),
-    "413": _("提交的内容超过 1 MiB。"),
+    "413": _("提交的内容太大。"),
     "414": _("查询串太长。"),
-    "415": _("提交的内容没有标明是 JSON。"),
+    "415": _("提交的内容没有标明应有的类型。"),
     "429": _("请求太多（由前置的服务器给出），或错误的令牌试得太多；请按 Retry-After 等待。"),
     "503": _("索引或目录暂不可用，请按 Retry-After 稍后再试。"),
 }
@@ -225,28 +226,34 @@ def _needed(operation: Operation) -> dict[str, Any]:
     if operation.body is not None:
         content = {"application/json": {"schema": _ref(operation.body.__name__)}}
         found["requestBody"] = {"required": True, "content": content}
+    if operation.file is not None:
+        content = {FILE_TYPE: {"schema": {"type": "string", "format": "binary"}}}
+        found["requestBody"] = {"required": True, "content": content}
     return found
 
 
 def _impossible(operation: Operation) -> frozenset[str]:
     """The faults that this operation does not know."""
     places = {name for name, *_rest in operation.places}
+    takes = operation.body is not None or operation.file is not None
     known = {
         "401": operation.need is not None,
         "403": operation.need is not None,
         "404": bool(places),
         "409": operation.method != "GET",
         "410": bool(places & {"report_id", "snapshot_id"}),
-        "413": operation.body is not None,
-        "415": operation.body is not None,
+        "413": takes,
+        "415": takes,
     }
     return frozenset(status for status, possible in known.items() if not possible)
 
 
 def _curl(operation: Operation) -> str:
     address, _, query = operation.sample.partition("?")
-    asked = [f"--data-urlencode {shlex.quote(pair)}" for pair in query.split("&") if pair]
-    words = ["curl", *(["-G"] if asked else []), "{server}" + PREFIX + address, *asked]
+    beside = "--data-urlencode" if operation.file is None else "--url-query"
+    asked = [f"{beside} {shlex.quote(pair)}" for pair in query.split("&") if pair]
+    get = ["-G"] if asked and operation.file is None else []
+    words = ["curl", *get, "{server}" + PREFIX + address, *asked]
     if operation.method != "GET" and operation.sent is None:
         words.append(f"-X {operation.method}")
     if operation.need is not None:
@@ -254,6 +261,8 @@ def _curl(operation: Operation) -> str:
     if operation.sent is not None:
         body = shlex.quote(json.dumps(operation.sent, ensure_ascii=False))
         words.append(f"-X {operation.method} --json {body}")
+    if operation.file is not None:
+        words.append(f'-H "Content-Type: {FILE_TYPE}" --data-binary @nb.pdf')
     return " ".join(words)
 
 

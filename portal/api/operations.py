@@ -23,8 +23,9 @@ class Operation:
     """One operation: its address below `PREFIX` in Flask's writing, what it takes and gives, and
     the words that tell it. ``sample`` is an address that answers, for the examples, ``sent`` the
     body that goes with it. ``action`` is that of `archive.roles.ACTIONS` which it is, None for what
-    all may ask. ``status`` is that of success. The view is handed the parameters, the body where
-    there is one, and the places by name."""
+    all may ask. ``file`` tells how many bytes a body may have that is a file as it is. ``status``
+    is that of success. The view is handed the parameters, the body where there is one, and the
+    places by name."""
 
     name: str
     rule: str
@@ -39,6 +40,7 @@ class Operation:
     action: str | None = None
     body: type[Body] | None = None
     sent: Mapping[str, Any] | None = None
+    file: Callable[[], int] | None = None
     status: int = 200
 
     @property

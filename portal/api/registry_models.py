@@ -50,6 +50,16 @@ class FileAnswer(Answer):
     attached: bool
 
 
+class UploadAnswer(Answer):
+    """A document that was uploaded."""
+
+    snapshot_id: Annotated[Id, Field(description=_("文档的 id，也就是存档的 id。"))]
+    new: Annotated[bool, Field(description=_("false：这个网址的同一文件先前已经存过。"))]
+    url: str
+    sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+    size: Annotated[int, Field(description=_("字节数。"))]
+
+
 class RenameBody(Body):
     """Another name."""
 

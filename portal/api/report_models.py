@@ -87,3 +87,6 @@ class ReportAnswer(Answer):
     copies: Annotated[tuple[SnapshotAnswer, ...], Field(description=_("其他存档，新的在前。"))]
     revisions: tuple[RevisionAnswer, ...]
     withdrawn: WithdrawnAnswer | None
+    copy_of: Annotated[
+        str | None, Field(description=_("它是哪一份年报的副本：正本的 id；不是副本时为 null。"))
+    ]

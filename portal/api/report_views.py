@@ -33,6 +33,7 @@ def report(asked: Parameters, report_id: str) -> models.ReportAnswer:
         withdrawn=(
             models.WithdrawnAnswer(since=gone.since, last_seen=gone.last_seen) if gone else None
         ),
+        copy_of=record.copy_of,
     )
 
 

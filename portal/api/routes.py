@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
@@ -16,7 +16,7 @@ from portal.api.models import Answer
 from portal.api.openapi import document
 from portal.api.operations import PREFIX, Operation
 from portal.api.parameters import read
-from portal.api.sent import read_body
+from portal.api.sent import Body, read_body, read_file
 from portal.language import language
 
 MAX_QUERY = 8000
@@ -77,11 +77,17 @@ def _serve(operation: Operation) -> Callable[..., Response]:
         if operation.action is not None:
             bearer.admit(operation.action)
         asked = read(operation.parameters, request.args.items(multi=True))
-        sent = [read_body(operation.body)] if operation.body is not None else []
-        return _respond(operation.view(asked, *sent, **place), operation.status)
+        return _respond(operation.view(asked, *_sent(operation), **place), operation.status)
 
     view.__doc__ = operation.summary
     return view
+
+
+def _sent(operation: Operation) -> Iterator[Body | bytes]:
+    if operation.body is not None:
+        yield read_body(operation.body)
+    if operation.file is not None:
+        yield read_file(operation.file())
 
 
 def _respond(answer: Answer, status: int) -> Response:

@@ -1,4 +1,5 @@
-"""What is sent: one model an operation, which reads the JSON of a body strictly and documents it."""
+"""What is sent: one model an operation, which reads the JSON of a body strictly and documents it; or
+a file, as it is."""
 
 from __future__ import annotations
 
@@ -16,6 +17,7 @@ from portal.language import gettext
 MOST_BYTES = 1 << 20
 _FIGURES = 18
 JSON_TYPE = "application/json"
+FILE_TYPE = "application/octet-stream"
 
 
 class Body(BaseModel):
@@ -33,20 +35,30 @@ Sent = TypeVar("Sent", bound=Body)
 def read_body(model: type[Sent]) -> Sent:
     """The body of this request. BadBody names the first member that is wrong; 415 for another
     type than JSON, 413 for more than 1 MiB."""
-    if request.mimetype != JSON_TYPE:
-        abort(415)
-    # one more: a body of no told length is cut at the limit and not refused
-    request.max_content_length = MOST_BYTES + 1
-    raw = request.get_data()
-    if len(raw) > MOST_BYTES:
-        abort(413)
-    value = _json(raw)
+    value = _json(_raw(JSON_TYPE, MOST_BYTES))
     try:
         return model.model_validate(value)
     except ValidationError as exc:
         error = exc.errors(include_url=False, include_context=False, include_input=False)[0]
         name = _place(error["loc"], value)
         raise BadBody(_sentence(model, error["type"], name), name or None) from exc
+
+
+def read_file(most: int) -> bytes:
+    """The file that is the body of this request, of whatever kind; 415 where it is not sent as
+    bytes, 413 for more than ``most`` of them."""
+    return _raw(FILE_TYPE, most)
+
+
+def _raw(kind: str, most: int) -> bytes:
+    if request.mimetype != kind:
+        abort(415)
+    # one more: a body of no told length is cut at the limit and not refused
+    request.max_content_length = most + 1
+    raw = request.get_data(cache=False)
+    if len(raw) > most:
+        abort(413)
+    return raw
 
 
 def _json(raw: bytes) -> Any:

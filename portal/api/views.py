@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from flask import request
+from sqlalchemy import Connection
 
+from archive import agency_decisions, listing, reports
 from archive import changes as feed
-from archive import listing, reports
 from archive.records import ReportSummary
 from indexer.port import BadQuery, ReportQuery, SearchPage
 from portal import changes as listed
@@ -105,10 +107,11 @@ def agencies(asked: AgenciesParameters) -> models.AgenciesAnswer:
     )
     with house().catalog.read() as conn:
         found = listing.bodies(conn, wanted, after, asked.limit + 1)
-    shown = found[: asked.limit]
+        shown = found[: asked.limit]
+        answers = tuple(models.AgencyAnswer(**one) for one in _agencies(conn, shown))
     more = len(found) > asked.limit
     return models.AgenciesAnswer(
-        agencies=tuple(models.AgencyAnswer(**_agency(one)) for one in shown),
+        agencies=answers,
         next=following("agencies", [shown[-1].name, shown[-1].id]) if more else None,
     )
 
@@ -119,7 +122,8 @@ def agency(asked: Parameters, agency_id: str) -> models.AgencyWithReports:
     with house().catalog.read() as conn:
         found = held_body(conn, agency_id)
         held = reports.same_agency(conn, found.id)
-    return models.AgencyWithReports(**_agency(found), held=tuple(map(_line, held)))
+        (told_of,) = _agencies(conn, [found])
+    return models.AgencyWithReports(**told_of, held=tuple(map(_line, held)))
 
 
 def regions(asked: RegionsParameters) -> models.RegionsAnswer:
@@ -191,8 +195,12 @@ def _change_key(key: Any) -> feed.Key:
     return moment.astimezone(UTC), kind, report_id, revision
 
 
-def _agency(found: listing.Agency) -> dict[str, Any]:
-    return asdict(found) | {"url": f"/agencies/{found.id}"}
+def _agencies(conn: Connection, found: Sequence[listing.Agency]) -> Iterator[dict[str, Any]]:
+    spoken = agency_decisions.spoken_of(conn, [one.id for one in found])
+    for one in found:
+        after = agency_decisions.successors(conn, one.id) if one.id in spoken else []
+        held = tuple(other.id for other in listing.several(conn, after)) if after else ()
+        yield asdict(one) | {"successor_ids": held, "url": f"/agencies/{one.id}"}
 
 
 def _line(held: ReportSummary) -> models.ReportLine:

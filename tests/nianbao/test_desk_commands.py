@@ -49,6 +49,7 @@ COMMANDS = {
     "mark_copy": "documents copy",
     "relate_file": "documents attach",
     "fetch_document": "documents fetch",
+    "upload_document": "documents add",
     "users": "user list", "audit": "audit list",
 }  # fmt: skip
 """Every operation of the desk, and the command that does the same."""

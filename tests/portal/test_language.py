@@ -35,7 +35,13 @@ PRINTED = {
         "/search?q=行政处罚&region=420000&limit=5", "/agencies?region=420200&type=水利",
     },
     "portal/api/declared_desk.py": {"大冶市政府"},
-    "portal/api/declared_registry.py": {"机构改革", "大冶市水利和湖泊局"},
+    "portal/api/declared_registry.py": {
+        "机构改革", "大冶市水利和湖泊局",
+        (
+            "/documents?published_at=http://www.example.gov.cn/nb/2023.pdf"
+            "&published_on=2024-01-31&reason=机关来函"
+        ),
+    },
     "portal/api/declared_review.py": {
         "与原件核对过", "系笔误，已更正。", "含有个人信息", "已经更正",
     },

@@ -36,6 +36,7 @@ _DONE_BY = {
     "admin.report_copy": "mark_copy",
     "admin.report_files": "relate_file",
     "admin.fetch_document": "fetch_document",
+    "admin.upload_document": "upload_document",
 }  # fmt: skip
 """Every form of the desk, and the operation that does the same."""
 _PEOPLES = {
@@ -50,7 +51,6 @@ _PEOPLES = {
     "admin.revoke_token": "a secret of a person",
     "admin.new_user": "who may do what is said by people",
     "admin.user": "who may do what is said by people",
-    "admin.upload_document": "a file is larger than a body may be: the command import takes it",
 }
 """Forms that only people send, each with the reason."""
 _SUBSETS = list(chain.from_iterable(combinations(SCOPES, n) for n in range(1, len(SCOPES) + 1)))

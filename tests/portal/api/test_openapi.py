@@ -87,7 +87,7 @@ def test_every_error_is_described_at_every_operation(operation: Any) -> None:
     expected |= {"404"} if "{" in operation.path else set()
     expected |= {"401", "403"} if operation.action else set()
     expected |= {"409"} if operation.method != "GET" else set()
-    expected |= {"413", "415"} if operation.body else set()
+    expected |= {"413", "415"} if operation.body or operation.file else set()
     told = {status for status in _described(operation)["responses"] if status >= "400"}
     assert told - {"410"} == expected
 
@@ -175,3 +175,4 @@ def test_the_examples_of_the_desk_are_what_is_taken(client: FlaskClient) -> None
         if operation.body is not None:
             operation.body.model_validate(operation.sent)
         assert ("--json" in example) == (operation.body is not None)
+        assert ("--data-binary" in example) == (operation.file is not None)

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
 
-from archive import reports
+from archive import reports, runs, snapshots
 from tests.portal.admin.office import Desk
 from tests.portal.api.programs import Program
 from tests.portal.shelf import report
 
 WHY = {"reason": "机构改革"}
+URL = "http://www.example.gov.cn/nb/2023.html"
+UPLOAD = "/documents?" + urlencode(
+    {"published_at": URL, "published_on": "2024-01-31", "name": "年报.html", "reason": "来函"}
+)
+HTML = "<!doctype html><title>大冶市水利局2023年政府信息公开工作年度报告</title>".encode()
+BYTES = "application/octet-stream"
 
 
 @pytest.fixture
@@ -23,6 +31,14 @@ def held(desk: Desk) -> list[tuple[str, str]]:
     with desk.catalog.read() as conn:
         found = [reports.get(conn, one) for one in made]
     return [(one.id, one.agency_id or "") for one in found if one is not None]
+
+
+def _body(desk: Desk, name: str) -> str:
+    made = desk.shelf.put(report(agency=f"大冶市{name}局", title=name))
+    with desk.catalog.read() as conn:
+        found = reports.get(conn, made)
+    assert found is not None
+    return found.agency_id or ""
 
 
 def test_a_body_is_renamed_and_that_is_taken_back(robot: Program, held: Any) -> None:
@@ -61,12 +77,28 @@ def test_who_stands_above_and_after(robot: Program, held: Any) -> None:
     assert [decision["subject"].partition(".")[0] for decision in told] == ["parent", "successor"]
 
 
+def test_all_who_took_over_are_told_to_anyone(robot: Program, held: Any) -> None:
+    """In the body's own answer and in the list; a body of which nothing was decided has none."""
+    (_, one), (_, other) = held
+    third = _body(robot.desk, "湖泊")
+    for after in (other, third):
+        robot.ask("POST", f"/agencies/{one}/successor", 200, json={"other": after, **WHY})
+    client = robot.desk.shelf.client
+    listed = client.get("/api/v1/agencies").get_json()["agencies"]
+    assert client.get(f"/api/v1/agencies/{one}").get_json()["successor_ids"] == [other, third]
+    assert {found["id"]: found["successor_ids"] for found in listed} == {
+        one: [other, third], other: [], third: [],
+    }  # fmt: skip
+
+
 def test_a_report_is_a_copy_and_is_none(robot: Program, held: Any) -> None:
-    """Of itself it cannot be one."""
+    """Of itself it cannot be one; its own answer tells anyone of which."""
     (one, _), (other, _) = held
     place = f"/reports/{one}/copy"
     assert robot.ask("PUT", place, 200, json={"of": other, **WHY})["of"] == other
     robot.ask("PUT", place, 409, json={"of": one, **WHY})
+    told = [robot.ask("GET", f"/reports/{name}", 200)["copy_of"] for name in (one, other)]
+    assert told == [other, None]
     assert robot.ask("PUT", place, 200, json={"of": None, **WHY})["of"] is None
 
 
@@ -99,3 +131,66 @@ def test_an_address_that_may_not_be_fetched(robot: Program, url: str) -> None:
     assert robot.ask("POST", "/fetches", 409, json={"url": url})["error"]["code"] == "refused"
     (run,) = robot.ask("POST", "/fetches", 202, json={"url": "http://1.1.1.1/a"})["runs"]
     assert (run["kind"], run["target"]) == ("fetch", "http://1.1.1.1/a")
+
+
+def test_a_file_is_uploaded(robot: Program) -> None:
+    """Kept with the day and the address given, to be read; sent again, it was there before. The
+    log has it with the token."""
+    answers = [robot.ask("POST", UPLOAD, 201, data=HTML, content_type=BYTES) for _ in range(2)]
+    told = answers[0]
+    with robot.desk.catalog.read() as conn:
+        kept = snapshots.get(conn, told["snapshot_id"])
+    assert kept is not None
+    assert (kept.url, kept.crawl_state, kept.file_name, str(kept.published_hint)) == (
+        URL, "uploaded", "年报.html", "2024-01-31",
+    )  # fmt: skip
+    assert ([one["new"] for one in answers], told["size"]) == ([True, False], len(HTML))
+    assert [run.kind for run in runs.recent(robot.desk.catalog, 9)] == ["read"]
+    entry = robot.desk.log()[0]
+    assert (entry.action, (entry.after or {})["by_token"]) == (
+        "document.add", f"{robot.number} nightly",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("place", "body", "type_", "status", "code"),
+    [
+        ("", b"", BYTES, 409, "refused"), ("", b"\x7fELF", BYTES, 409, "refused"),
+        ("", HTML, "text/html", 415, "wrong_type"), ("", HTML, None, 415, "wrong_type"),
+        ("&published_on=2024-01-32", HTML, BYTES, 400, "bad_parameter"),
+        ("&published_on=20240131", HTML, BYTES, 400, "bad_parameter"),
+        ("&published_on=2999-01-31", HTML, BYTES, 409, "refused"),
+        ("&published_at=x", HTML, BYTES, 409, "refused"),
+        ("&reason=", HTML, BYTES, 400, "bad_parameter"),
+        ("&reason=+", HTML, BYTES, 409, "refused"),
+        ("&more=1", HTML, BYTES, 400, "unknown_parameter"),
+    ],
+)  # fmt: skip
+def test_a_file_that_is_not_taken(
+    robot: Program, place: str, body: bytes, type_: str | None, status: int, code: str
+) -> None:
+    """Is refused with a stable code, and nothing is kept or queued."""
+    asked = dict(parse_qsl(UPLOAD.partition("?")[2])) | dict(
+        parse_qsl(place, keep_blank_values=True)
+    )
+    address = f"/documents?{urlencode(asked)}"
+    told = robot.ask("POST", address, status, data=body, content_type=type_)["error"]
+    with robot.desk.catalog.read() as conn:
+        kept = list(snapshots.all_(conn))
+    assert (told["code"], kept, runs.recent(robot.desk.catalog, 9)) == (code, [], [])
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_a_file_may_be_as_large_as_at_the_desk(robot: Program, told: bool) -> None:
+    """Far over what JSON may be, up to the limit of documents, whether or not its length is told;
+    one byte more is 413."""
+    most = robot.desk.shelf.settings.max_document_bytes
+    for size, status in ((most, 201), (most + 1, 413)):
+        body = HTML.ljust(size)
+        sent: dict[str, Any] = {"data": body}
+        if not told:
+            sent = {
+                "input_stream": BytesIO(body),
+                "environ_overrides": {"wsgi.input_terminated": True},
+            }
+        robot.ask("POST", UPLOAD, status, content_type=BYTES, **sent)

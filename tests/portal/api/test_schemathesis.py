@@ -49,7 +49,9 @@ PLACES: dict[str, st.SearchStrategy[Any]] = {
 }
 Told = tuple[Counter[str], list[str], set[str]]
 SOURCES = ("daye", "yubei")
-IDS: dict[str, list[str]] = {kind: ["0" * 16] for kind in ("report", "snapshot", "finding")}
+IDS: dict[str, list[str]] = {
+    kind: ["0" * 16] for kind in ("report", "snapshot", "finding", "agency")
+}
 """Of each kind one that there is not, and those of the busy desk, once it stands."""
 
 
@@ -96,6 +98,7 @@ def busy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
             *(one.snapshot.id for one in reports.many(conn, others)),
         ]
         IDS["finding"].append(finding_key(broken_sum()))
+        IDS["agency"] += [one.agency_id or "" for one in reports.many(conn, others)]
         error = NewError("r", told, record.snapshot.id, None, "错了", None, None, "a")
         reading_errors.put(conn, error, FETCHED)
     runs.request(opened.catalog, "read")
