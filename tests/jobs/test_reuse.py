@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 
 from archive import prints, reuse
 from archive import reports as catalog_reports
+from archive.catalog import Catalog
 from jobs.context import Context
 from jobs.reuse import find_reuse
 from jobs.worker import carry_out
@@ -63,3 +68,30 @@ def test_nothing_waits_when_it_is_done(context: Context, folder: Path) -> None:
     with context.catalog.begin() as conn:
         prints.mark(conn, catalog_reports.ids(conn))
     assert find_reuse(context).counts["reuse"] == 0
+
+
+class _Meddled(Catalog):
+    """A catalog into which somebody writes just before its next write."""
+
+    meddle: Callable[[], object] | None = None
+
+    @contextmanager
+    def begin(self) -> Iterator[Connection]:
+        meddle, self.meddle = self.meddle, None
+        if meddle:
+            meddle()
+        with super().begin() as conn:
+            yield conn
+
+
+def test_what_is_written_while_texts_are_compared_counts(context: Context, folder: Path) -> None:
+    """A report that arrives between comparing and putting down is found all the same."""
+    carry_out(context, "import", f'["{folder / "a.txt"}"]')
+    with context.catalog.begin() as conn:
+        prints.mark(conn, catalog_reports.ids(conn))
+    meddled = _Meddled.open(context.settings)
+    assert isinstance(meddled, _Meddled)
+    meddled.meddle = lambda: carry_out(context, "import", f'["{folder / "b.txt"}"]')
+    find_reuse(replace(context, catalog=meddled))
+    meddled.close()
+    assert all(_links(context).values())
