@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from threading import Thread
@@ -29,9 +28,6 @@ busy worker take each other's caches, a tenth of their time."""
 def app() -> Flask:
     """The application over the data folder that the settings name."""
     settings = Settings()
-    fits = _fits(settings)
-    if fits:  # before SQLite holds it: closing a file of our own then would drop SQLite's locks
-        _read_ahead(_catalog(settings))
     engine = open_engine(settings)
     with suppress(EngineDown):  # there may be no index yet; the pages say so
         engine.search(ReportQuery(text="年报"))  # loads the dictionary before the first reader asks
@@ -42,39 +38,24 @@ def app() -> Flask:
         WarcStore(settings.warc_dir, settings.warc_max_bytes),
     )
     sys.setswitchinterval(_SWITCH_SECONDS)
-    index = list(_index(settings)) if fits else []
-    Thread(target=_warm, args=(made, index), daemon=True).start()
+    Thread(target=_warm, args=(made, settings.index_dir), daemon=True).start()
     return made
 
 
-def _warm(made: Flask, index: list[Path]) -> None:
-    """Has these files read, and first pages made, while readers are served."""
-    for path in index:
-        _read_ahead(path)
+def _warm(made: Flask, index: Path) -> None:
+    """Has the index read, where it fits into memory, and first pages made, while readers are
+    served. The catalog's file is left alone: to close it here would drop SQLite's locks on it,
+    which belong to the process, and another process would then take away the log it writes to."""
+    files = [path for path in index.rglob("*") if path.is_file()]
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    if sum(path.stat().st_size for path in files) * 2 <= memory:
+        for path in files:
+            with suppress(OSError), path.open("rb") as file:
+                os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_WILLNEED)
     client = made.test_client(use_cookies=False)
     for address in _FIRST:
         client.get(address)
     _spare_the_collector()
-
-
-def _fits(settings: Settings) -> bool:
-    """Whether index and catalog take no more than half of the machine's memory."""
-    files = [path for path in (*_index(settings), _catalog(settings)) if path.is_file()]
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    return sum(path.stat().st_size for path in files) * 2 <= memory
-
-
-def _index(settings: Settings) -> Iterator[Path]:
-    return (path for path in settings.index_dir.rglob("*") if path.is_file())
-
-
-def _catalog(settings: Settings) -> Path:
-    return settings.home / "catalog.sqlite3"
-
-
-def _read_ahead(path: Path) -> None:
-    with suppress(OSError), path.open("rb") as file:
-        os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_WILLNEED)
 
 
 def _spare_the_collector() -> None:
