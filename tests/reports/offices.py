@@ -97,11 +97,11 @@ def paragraph(text: str, properties: str = "") -> str:
 
 
 def zipped(members: Mapping[str, str | bytes]) -> bytes:
-    """A ZIP of those members."""
+    """A ZIP of those members, the same whenever it is made: none bears a time."""
     out = BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(out, "w") as archive:
         for name, data in members.items():
-            archive.writestr(name, data)
+            archive.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 
