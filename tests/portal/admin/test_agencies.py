@@ -103,8 +103,8 @@ def test_there_is_no_other_deed(boss: Browser) -> None:
 
 @pytest.mark.parametrize("query", ["q=" + "长" * 61])
 def test_words_that_are_too_long(boss: Browser, query: str) -> None:
-    """A bad parameter."""
-    boss.get(f"/admin/agencies?{query}", 400)
+    """A bad parameter, told as such."""
+    assert "网址中的参数" in boss.get(f"/admin/agencies?{query}", 400).get_text()
 
 
 def test_readers_are_led_to_the_body_of_now(boss: Browser) -> None:
