@@ -1,7 +1,9 @@
 """A reading as rows and back: nothing of an `AnnualReport` is lost on the way.
 
 In JSON columns, short lists: a section is [number, heading, text], a cell's place [table, row,
-column, page, box], a finding's cell [table, row, column, year].
+column, page, box]. The cells that a finding looks at are [table, rows, columns, year], each column in
+each row: a rule looks along a row or down a column, and written out its cells would fill more pages
+than all the rest.
 """
 
 from __future__ import annotations
@@ -10,33 +12,44 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
+from decimal import Decimal
+from functools import cache, lru_cache
 from typing import Any, Literal
 
 from sqlalchemy import (
+    JSON,
+    Column,
+    ColumnElement,
     Connection,
     RowMapping,
     Select,
     Table,
+    Text,
     delete,
     insert,
     select,
+    type_coerce,
 )
 
 from archive import columns
 from archive.columns import dumps
 from archive.tables import cells, evidence, findings, issues, readings
 from reports.model import (
-    FAULTS,
     AnnualReport,
     Cell,
     CellRef,
+    CellState,
     Evidence,
     Finding,
     Issue,
+    Origin,
     Place,
     Region,
     Section,
+    Severity,
+    Status,
+    TableKind,
+    Unit,
 )
 
 Kin = Literal["years", "bodies"]
@@ -119,9 +132,7 @@ def save_neighbour_findings(
 ) -> bool:
     """Replaces the findings that look at neighbours of this kind by these; whether they differ."""
     year = conn.scalar(select(readings.c.year).where(readings.c.snapshot_id == snapshot_id))
-    query = select(findings).where(findings.c.snapshot_id == snapshot_id)
-    rows = conn.execute(query.order_by(findings.c.position)).mappings()
-    old = [finding(row) for row in rows]
+    old = _told(conn, snapshot_id)
     groups = {name: [item for item in old if kin_of(item, year) == name] for name in _ORDER}
     groups[kin] = list(found)
     new = [item for name in _ORDER for item in groups[name]]
@@ -136,10 +147,12 @@ def save_neighbour_findings(
 
 def failing(conn: Connection, snapshot_id: str) -> list[Finding]:
     """The findings of a reading that fail, those that are only worth a look left out."""
-    fails = (findings.c.status == "fail") & findings.c.severity.in_(FAULTS)
-    query = select(findings).where(findings.c.snapshot_id == snapshot_id, fails)
-    rows = conn.execute(query.order_by(findings.c.position)).mappings()
-    return [finding(row) for row in rows]
+    return [item for item in _told(conn, snapshot_id, findings.c.status == "fail") if item.is_fault]
+
+
+def _told(conn: Connection, snapshot_id: str, *which: ColumnElement[bool]) -> list[Finding]:
+    rows = conn.execute(_parts(findings).where(*which), {"ids": [snapshot_id]})
+    return [_finding(*said) for _, *said in rows]
 
 
 def load(conn: Connection, snapshot_ids: Collection[str]) -> dict[str, AnnualReport]:
@@ -149,10 +162,10 @@ def load(conn: Connection, snapshot_ids: Collection[str]) -> dict[str, AnnualRep
     told: dict[str, list[Finding]] = defaultdict(list)
     parts: dict[Table, dict[str, list[RowMapping]]] = {}
     # of the many by place, not by name: a report has hundreds
-    for one, *said, place, origin in conn.execute(_parts(cells), ids):
-        printed[one].append(_cell((*said, _place(place), origin)))
-    for one, *said, refs in conn.execute(_parts(findings), ids):
-        told[one].append(_finding((*said, tuple([CellRef(*ref) for ref in refs]))))
+    for one, *said in conn.execute(_parts(cells), ids):
+        printed[one].append(_cell(*said))
+    for one, *said in conn.execute(_parts(findings), ids):
+        told[one].append(_finding(*said))
     for few in (issues, evidence):
         parts[few] = defaultdict(list)
         for row in conn.execute(_parts(few), ids).mappings():
@@ -176,9 +189,12 @@ def _whole() -> Select[Any]:
 
 @cache
 def _parts(table: Table) -> Select[Any]:
-    """The rows of a part by ``ids``, in order; of cells and findings what `Cell` and `Finding` take."""
+    """The rows of a part by ``ids``, in order; of cells and findings what `Cell` and `Finding` take,
+    decimals and lists as they are stored."""
     given = (
-        [table.c[name] for name in ("snapshot_id", *_GIVEN[table])] if table in _GIVEN else table.c
+        [_stored(table.c[name]) for name in ("snapshot_id", *_GIVEN[table])]
+        if table in _GIVEN
+        else table.c
     )
     query = select(*given).where(table.c.snapshot_id.in_(columns.ids()))
     return query.order_by(table.c.snapshot_id, table.c.position)
@@ -246,7 +262,7 @@ def _cell_row(cell: Cell) -> dict[str, Any]:
 def _finding_row(finding: Finding) -> dict[str, Any]:
     names = ("rule", "severity", "status", "blank_as_zero", "message", "expected", "actual")
     row: dict[str, Any] = {name: getattr(finding, name) for name in names}
-    row["cells"] = [[ref.table, ref.row, ref.column, ref.year] for ref in finding.cells]
+    row["cells"] = stored_refs(finding.cells)
     return row
 
 
@@ -273,33 +289,68 @@ def _sections(row: RowMapping) -> tuple[Section, ...]:
     return tuple(Section(number, heading, text) for number, heading, text in row["sections"])
 
 
-def _cell(values: tuple[Any, ...]) -> Cell:
-    return Cell(*values)
+def _stored(column: Column[Any]) -> ColumnElement[Any]:
+    """The column; where its type makes objects of what is stored, without its type."""
+    made = isinstance(column.type, (JSON, columns.DecimalText))
+    return type_coerce(column, Text) if made else column
 
 
-def _finding(values: tuple[Any, ...]) -> Finding:
-    return Finding(*values)
+# A zero in its place, and the cells that a rule looks at, are the same in thousands of reports: made
+# once, they are shared, for nothing can change them.
 
 
-def _place(place: list[Any] | None) -> Place | None:
+@lru_cache(maxsize=8_192)
+def _cell(  # as many as `Cell` has
+    table: TableKind, row: str, column: str, raw: str | None, value: str | None, state: CellState,
+    unit: Unit | None, place: str | None, origin: Origin,
+) -> Cell:  # fmt: skip
+    number = None if value is None else Decimal(value)
+    return Cell(table, row, column, raw, number, state, unit, _place(place), origin)
+
+
+def _finding(
+    rule: str, severity: Severity, status: Status, blank_as_zero: bool, message: str,
+    expected: str | None, actual: str | None, cells: str,
+) -> Finding:  # fmt: skip
+    wanted = None if expected is None else Decimal(expected)
+    found = None if actual is None else Decimal(actual)
+    return Finding(rule, severity, status, blank_as_zero, message, wanted, found, refs_of(cells))
+
+
+@lru_cache(maxsize=2_048)
+def _place(place: str | None) -> Place | None:
     if place is None:
         return None
-    table, row, column, page, box = place
+    table, row, column, page, box = json.loads(place)
     return Place(table, row, column, page, tuple(box) if box is not None else None)
 
 
-def finding(row: RowMapping) -> Finding:
-    """The finding of a row."""
-    return Finding(
-        rule=row["rule"],
-        severity=row["severity"],
-        status=row["status"],
-        blank_as_zero=row["blank_as_zero"],
-        message=row["message"],
-        expected=row["expected"],
-        actual=row["actual"],
-        cells=tuple(CellRef(*ref) for ref in row["cells"]),
+@lru_cache(maxsize=2_048)
+def refs_of(stored: str) -> tuple[CellRef, ...]:
+    """The cells that a finding looks at, in their order, from its column."""
+    return tuple(
+        CellRef(table, row, column, year)
+        for table, rows, across, year in json.loads(stored)
+        for row in rows
+        for column in across
     )
+
+
+def stored_refs(cells: Sequence[CellRef]) -> list[list[Any]]:
+    """The same for its column."""
+    found: list[list[Any]] = []
+    for ref in cells:
+        last = found[-1] if found else ["", [], [], None]
+        table, rows, across, year = last
+        if (table, year) != (ref.table, ref.year):
+            found.append([ref.table, [ref.row], [ref.column], ref.year])
+        elif across == [ref.column]:
+            rows.append(ref.row)
+        elif rows == [ref.row]:
+            across.append(ref.column)
+        else:
+            found.append([ref.table, [ref.row], [ref.column], ref.year])
+    return found
 
 
 def _issues(rows: list[RowMapping]) -> Iterator[Issue]:

@@ -33,6 +33,7 @@ from portal.pages import pages
 from portal.reading import reading
 from portal.reporting import reporting
 from portal.service import service
+from portal.written import written
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 
@@ -66,6 +67,7 @@ def create_app(
         look=chosen,
         absolute=absolute,
         url_for=page_address,
+        written=written,
     )
     if (proxies := settings.trusted_proxies) > 0:
         behind = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)

@@ -41,10 +41,11 @@ def _name(spoken: str, row: str, column: str) -> str:
     return f"{label_name(row)} · {label_name(column)}"
 
 
-def sentence(row: Row, column: Column, cell: Cell | None) -> str:
-    """All that a table says of a cell without a click: name, print, reading, place."""
+def sentence(row: str, column: str, cell: Cell | None) -> str:
+    """All that a table says of a cell without a click: name (of both labels), print, reading,
+    place."""
     spoken = language()
-    name = _name(spoken, row.label, column.label)
+    name = _name(spoken, row, column)
     if cell is None or cell.state == "missing":
         return name + _phrase(spoken, _MISSING)
     said = _phrase(spoken, _BLANK) if cell.state == "blank" else _read(spoken, cell)

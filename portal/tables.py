@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
-from typing import ClassVar, NamedTuple
+from typing import NamedTuple
 
 from portal import cell_words
 from portal.explanations import column_anchor, row_anchor
-from portal.language import noted
+from portal.language import language, noted
 from reports.forms import FORMS, Column, Row
 from reports.model import AnnualReport, Cell, TableKind
 
@@ -25,8 +27,7 @@ _TIE = "勾稽关系：第一项加第二项之和，等于第三项加第四项
 _OUTSIDE_RESULTS = frozenset(("received", "carried_in", "carried_out"))
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """A heading cell; ``scope`` as in HTML, ``kind`` names how it is set, ``about`` is the anchor
     of its explanation and ``label`` the whole label that this explains."""
 
@@ -38,7 +39,6 @@ class Head:
     note: str | None = None
     about: str | None = None
     label: str | None = None
-    plain: ClassVar[bool] = False
 
 
 class Value(NamedTuple):
@@ -64,12 +64,6 @@ class Value(NamedTuple):
         """How it is drawn."""
         told = (self.state, "total" if self.total else "", "doubted" if self.findings else "")
         return " ".join(filter(None, told))
-
-    @property
-    def plain(self) -> bool:
-        """Whether it is its print and nothing more: no finding, no amount, no correction."""
-        more = self.findings or self.note or self.corrected or self.columns > 1
-        return not more and self.state != "missing" and not (self.state == "blank" and self.stop)
 
 
 TableRow = tuple[Head | Value, ...]
@@ -103,18 +97,8 @@ class _Printed:
         cell = self.cells.get((row.id, column.id))
         anchor = f"{self.kind}.{row.id}.{column.id}"
         found = self.findings.get(anchor, ())
-        return Value(
-            anchor=anchor,
-            text=(cell.raw or "") if cell else "",
-            state=cell.state if cell else "missing",
-            title=cell_words.sentence(row, column, cell),
-            note=cell_words.amount(cell) if cell else None,
-            findings=found,
-            columns=columns,
-            total="total" in (row.id, column.id),
-            corrected=cell is not None and cell.origin == "correction",
-            stop=bool(found or (cell and (cell.value or cell.origin == "correction"))),
-        )
+        total = "total" in (row.id, column.id)
+        return _value(language(), anchor, row.label, column.label, cell, found, columns, total)
 
     def head(self, column: Column, columns: int = 1, label: str | None = None) -> Head:
         """The head of a column, with a part of its label where a group stands above it."""
@@ -126,6 +110,27 @@ class _Printed:
         """The head of a row, with what of its label stands in this cell."""
         about = row_anchor(self.kind, row.id)
         return Head(label, "row", columns, note=note, about=about, label=row.label)
+
+
+@lru_cache(maxsize=8_192)
+def _value(
+    spoken: str, anchor: str, row: str, column: str, cell: Cell | None, findings: tuple[int, ...],
+    columns: int, total: bool,
+) -> Value:  # fmt: skip
+    """Kept for each language: most cells are a zero in its place, in thousands of reports."""
+    del spoken  # the language of the request, and so that of `cell_words`
+    return Value(
+        anchor=anchor,
+        text=(cell.raw or "") if cell else "",
+        state=cell.state if cell else "missing",
+        title=cell_words.sentence(row, column, cell),
+        note=cell_words.amount(cell) if cell else None,
+        findings=findings,
+        columns=columns,
+        total=total,
+        corrected=cell is not None and cell.origin == "correction",
+        stop=bool(findings or (cell and (cell.value or cell.origin == "correction"))),
+    )
 
 
 def form_tables(
@@ -190,32 +195,35 @@ def _spans(count: int, width: int) -> list[int]:
 def _requests(rows: Sequence[Row], printed: _Printed) -> FormTable:
     columns = rows[0].columns
     results = [row for row in rows if row.id not in _OUTSIDE_RESULTS]
+    sizes = Counter(_group(row) for row in results)
     body: list[TableRow] = []
+    last = None
     for row in rows:
-        values = tuple(printed.value(row, column) for column in columns)
+        values = tuple([printed.value(row, column) for column in columns])
         if row.id in _OUTSIDE_RESULTS:
             body.append((printed.row_head(row, row.label, 3), *values))
             continue
-        heads = list(_result_heads(printed, row, results))
+        heads = []
         if row is results[0]:
-            heads.insert(
-                0, Head(_RESULTS, "rowgroup", rows=len(results), kind="upright", label=_RESULTS)
-            )
+            heads = [Head(_RESULTS, "rowgroup", 1, len(results), "upright", label=_RESULTS)]
+        group = _group(row)
+        heads += _result_heads(printed, row, 0 if group == last else sizes[group])
         body.append((*heads, *values))
+        last = group
     return FormTable(
         "requests", CAPTIONS["requests"], _requests_head(printed, columns), (tuple(body),)
     )
 
 
-def _result_heads(printed: _Printed, row: Row, results: Sequence[Row]) -> Iterator[Head]:
+def _result_heads(printed: _Printed, row: Row, size: int) -> Iterator[Head]:
+    """The heads of a row; ``size`` is how many rows its group has where it is the first, else 0."""
     if "." not in row.id:
         label, _, remark = row.label.partition("（区分")
         yield printed.row_head(row, label, 2, f"（区分{remark}" if remark else None)
         return
     group, _, item = row.label.partition(" ")
-    members = [other for other in results if "." in other.id and _group(other) == _group(row)]
-    if row is members[0]:
-        yield Head(group, "rowgroup", rows=len(members), kind="group", label=row.label)
+    if size:
+        yield Head(group, "rowgroup", 1, size, "group", label=row.label)
     yield printed.row_head(row, item)
 
 

@@ -11,7 +11,9 @@ from threading import Thread
 
 from flask import Flask
 
+from archive import reports
 from archive.catalog import Catalog
+from archive.errors import CatalogError
 from archive.settings import Settings
 from archive.warc import WarcStore
 from indexer.open import open_engine
@@ -19,7 +21,9 @@ from indexer.port import EngineDown, ReportQuery
 from portal.app import create_app
 
 _FIRST = ("/search?q=dayeshi", "/search?q=%22行政处罚%22+政府信息公开&year=2023", "/")
-"""What is asked before readers ask: a name to be put right (a second at 20,000 names), words, home."""
+"""What is asked before readers ask: a name to be put right (a second at 20,000 names), words, home;
+the newest reports follow."""
+_REPORTS = 5  # of both forms, and a form has some five hundred heads and empty cells to write once
 _SWITCH_SECONDS = 0.02
 """How long a thread may go on before another's turn: about a page. At Python's 5 ms the threads of a
 busy worker take each other's caches, a tenth of their time."""
@@ -31,18 +35,14 @@ def app() -> Flask:
     engine = open_engine(settings)
     with suppress(EngineDown):  # there may be no index yet; the pages say so
         engine.search(ReportQuery(text="年报"))  # loads the dictionary before the first reader asks
-    made = create_app(
-        settings,
-        engine,
-        Catalog.open(settings),
-        WarcStore(settings.warc_dir, settings.warc_max_bytes),
-    )
-    sys.setswitchinterval(_SWITCH_SECONDS)
-    Thread(target=_warm, args=(made, settings.index_dir), daemon=True).start()
+    catalog = Catalog.open(settings)
+    store = WarcStore(settings.warc_dir, settings.warc_max_bytes)
+    made = create_app(settings, engine, catalog, store)
+    Thread(target=_warm, args=(made, settings.index_dir, catalog), daemon=True).start()
     return made
 
 
-def _warm(made: Flask, index: Path) -> None:
+def _warm(made: Flask, index: Path, catalog: Catalog) -> None:
     """Has the index read, where it fits into memory, and first pages made, while readers are
     served. The catalog's file is left alone: to close it here would drop SQLite's locks on it,
     which belong to the process, and another process would then take away the log it writes to."""
@@ -55,7 +55,13 @@ def _warm(made: Flask, index: Path) -> None:
     client = made.test_client(use_cookies=False)
     for address in _FIRST:
         client.get(address)
+    with suppress(CatalogError):
+        with catalog.read() as conn:
+            newest = reports.newest(conn, _REPORTS)
+        for report in newest:
+            client.get(f"/reports/{report.id}")
     _spare_the_collector()
+    sys.setswitchinterval(_SWITCH_SECONDS)  # not before: this thread would keep readers waiting
 
 
 def _spare_the_collector() -> None:

@@ -5,5 +5,5 @@
 
 from __future__ import annotations
 
-HEAD = "0010"
+HEAD = "0011"
 """The step this code needs; kept here so that opening an up-to-date catalog skips Alembic."""

@@ -122,6 +122,17 @@ def test_every_cell_is_an_anchor(page: BeautifulSoup) -> None:
     assert (wanted <= set(ids), len(ids)) == (True, len(set(ids)))
 
 
+@pytest.mark.parametrize("tail", ["", "?lang=en"])
+def test_a_cell_leads_to_its_own_report(shelf: Shelf, tail: str) -> None:
+    """Two years print the same cells: each leads to the page of its own, in the page's language."""
+    shelf.index([])
+    for year in (2022, 2023):
+        name = shelf.put(report(form="2019", year=year, cells=PRINTED))
+        found = get(shelf.client, f"/reports/{name}{tail}")
+        leads = {href(cell) for cell in found.select(".form td a[data-read]")}
+        assert leads == {f"/reports/{name}/cells/{cell.key}{tail}" for cell in PRINTED}
+
+
 def test_rows_of_a_table_are_equally_wide(page: BeautifulSoup) -> None:
     """Merged heads add up: every row of each table fills the same columns."""
     widths = [set(_widths(table)) for table in page.select(".form table:not(.plain)")]
