@@ -161,14 +161,14 @@ def load(conn: Connection, snapshot_ids: Collection[str]) -> dict[str, AnnualRep
     printed: dict[str, list[Cell]] = defaultdict(list)
     told: dict[str, list[Finding]] = defaultdict(list)
     parts: dict[Table, dict[str, list[RowMapping]]] = {}
-    # of the many by place, not by name: a report has hundreds
-    for one, *said in conn.execute(_parts(cells), ids):
+    # of the many by place, not by name, and at once: a report has hundreds
+    for one, *said in conn.execute(_parts(cells), ids).all():
         printed[one].append(_cell(*said))
-    for one, *said in conn.execute(_parts(findings), ids):
+    for one, *said in conn.execute(_parts(findings), ids).all():
         told[one].append(_finding(*said))
     for few in (issues, evidence):
         parts[few] = defaultdict(list)
-        for row in conn.execute(_parts(few), ids).mappings():
+        for row in conn.execute(_parts(few), ids).mappings().all():
             parts[few][row["snapshot_id"]].append(row)
     return {
         row["snapshot_id"]: _report(

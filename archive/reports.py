@@ -228,7 +228,7 @@ def listed(
     conn: Connection, query: Select[Any], values: Mapping[str, Any] | None = None
 ) -> list[ReportSummary]:
     """The rows of ``reports``, whole, that a query selects with these values, in one line each."""
-    return [ReportSummary(*_LINE(row)) for row in conn.execute(query, values)]
+    return [ReportSummary(*_LINE(row)) for row in conn.execute(query, values).all()]
 
 
 _LINE = itemgetter(*(list(reports.c.keys()).index(each.name) for each in fields(ReportSummary)))

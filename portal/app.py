@@ -52,7 +52,7 @@ def create_app(
     app.url_map.converters["int"] = _RowNumber
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # Flask's own provider has it
     app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.finalize = security.printed
+    app.jinja_env.template_class = security.Seen
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
         filled=security.filled,
