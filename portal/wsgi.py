@@ -60,20 +60,24 @@ def _warm(made: Flask, index: Path, catalog: Catalog) -> None:
             with suppress(OSError), path.open("rb") as file:
                 os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_WILLNEED)
     client = made.test_client(use_cookies=False)
-    for address in (*_FIRST, *_next(catalog), _LAST):
+    for address in first_addresses(catalog):
         client.get(address)
     _spare_the_collector()
     sys.setswitchinterval(_SWITCH_SECONDS)  # not before: this thread would keep readers waiting
 
 
-def _next(catalog: Catalog) -> Iterator[str]:
+def first_addresses(catalog: Catalog) -> Iterator[str]:
+    """What a worker asks itself, in this order."""
+    yield from _FIRST
     with suppress(CatalogError):
         with catalog.read() as conn:
             newest, last = reports.newest(conn, _REPORTS), reports.totals(conn).last_year
         for report in newest:
             yield f"/reports/{report.id}"
-            yield f"/search?q={quote_plus(f'{report.agency} {report.year}')}"
+            if report.agency and report.year:
+                yield f"/search?q={quote_plus(f'{report.agency} {report.year}')}"
         yield from (f"/search?q={last - back}" for back in range(_YEARS) if last)
+    yield _LAST
 
 
 def _spare_the_collector() -> None:

@@ -6,10 +6,13 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import unquote_plus
 
 from archive import runs
 from archive.catalog import Catalog
 from archive.settings import Settings
+from portal import wsgi
+from tests.portal.shelf import Shelf, report
 
 _WORKER = """
 import subprocess, sys, threading
@@ -52,3 +55,17 @@ def test_what_a_worker_writes_stays(tmp_path: Path) -> None:
     catalog = Catalog.open(settings)
     assert [run.kind for run in runs.recent(catalog, 9)] == ["verify"]
     catalog.close()
+
+
+def test_what_a_worker_asks_itself_are_pages(shelf: Shelf) -> None:
+    """Reports that are held, their bodies and years by name; of one that names nobody only its page."""
+    named, unnamed = shelf.put(report()), shelf.put(report(agency=None, region=None))
+    shelf.index()
+    asked = wsgi.first_addresses(shelf.catalog)
+    answers = {address: shelf.client.get(address).status_code for address in asked}
+    assert set(answers.values()) == {200}
+    searched = unquote_plus(" ".join(answers))
+    assert {f"/reports/{named}", f"/reports/{unnamed}"} <= set(answers)
+    assert ("q=大冶市水利局 2023" in searched, "/search?q=2012" in answers, "None" in searched) == (
+        True, True, False,
+    )  # fmt: skip
