@@ -25,10 +25,10 @@ from sqlalchemy import (
     Select,
     Table,
     Text,
+    cast,
     delete,
     insert,
     select,
-    type_coerce,
 )
 
 from archive import columns
@@ -290,9 +290,9 @@ def _sections(row: RowMapping) -> tuple[Section, ...]:
 
 
 def _stored(column: Column[Any]) -> ColumnElement[Any]:
-    """The column; where its type makes objects of what is stored, without its type."""
+    """The column; where its type makes objects of what is stored, the text of that."""
     made = isinstance(column.type, (JSON, columns.DecimalText))
-    return type_coerce(column, Text) if made else column
+    return cast(column, Text) if made else column
 
 
 # A zero in its place, and the cells that a rule looks at, are the same in thousands of reports: made

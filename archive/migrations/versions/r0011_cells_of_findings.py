@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,7 +16,7 @@ _FINDINGS = sa.table(
     "findings",
     sa.column("snapshot_id", sa.String),
     sa.column("position", sa.Integer),
-    sa.column("cells", sa.Text),
+    sa.column("cells", sa.JSON),
 )
 _READINGS = sa.table("readings", sa.column("snapshot_id", sa.String))
 
@@ -32,7 +31,7 @@ def upgrade() -> None:
     change = (
         sa.update(_FINDINGS)
         .where(mine.snapshot_id == sa.bindparam("one"), mine.position == sa.bindparam("at"))
-        .values(cells=sa.bindparam("short"))
+        .values(cells=sa.bindparam("short", type_=sa.JSON))
     )
     for start in range(0, len(known), _BATCH):
         some = known[start : start + _BATCH]
@@ -42,9 +41,9 @@ def upgrade() -> None:
             conn.execute(change, short)
 
 
-def _short(cells: str) -> str:
+def _short(cells: list[list[Any]]) -> list[list[Any]]:
     found: list[list[Any]] = []
-    for table, row, column, year in json.loads(cells):
+    for table, row, column, year in cells:
         last = found[-1] if found else [None, [], [], None]
         same = (last[0], last[3]) == (table, year)
         if same and last[2] == [column]:
@@ -53,4 +52,4 @@ def _short(cells: str) -> str:
             last[2].append(column)
         else:
             found.append([table, [row], [column], year])
-    return json.dumps(found, ensure_ascii=False, separators=(",", ":"))
+    return found
